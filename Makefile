@@ -1,0 +1,48 @@
+# make run   set up .venv from the hashed lock file, then start the program
+# make test  set up, then run the whole test suite
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run setup setup-dev test check format lock screenshots bench clean
+
+run: $(VENV)/.ready-run
+	@INTERVIEW_COACH_DOTENV="$(CURDIR)/.env" $(BIN)/interview-coach $(ARGS)
+
+setup: $(VENV)/.ready-run
+setup-dev: $(VENV)/.ready-dev
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Interview Coach needs Python 3.11 or newer; try: make run PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up .venv (once) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-run: requirements.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock >&2
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . >&2
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready-run
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock >&2
+	@touch $@
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(VENV)/.ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Lock files hold hashes and no addresses; needs uv.
+lock:
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --quiet --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --quiet --no-header -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,3 @@
+"""Practise backend-developer interviews in a terminal."""
+
+__version__ = "0.1.0"

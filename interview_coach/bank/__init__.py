@@ -1,0 +1,1 @@
+"""Questions: loading, compiling, finding."""

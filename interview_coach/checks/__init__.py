@@ -1,0 +1,1 @@
+"""Rules that a finished question must keep."""

@@ -1,0 +1,1 @@
+"""Plain types and their arithmetic; no files, no clock, no network."""

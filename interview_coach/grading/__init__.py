@@ -1,0 +1,1 @@
+"""Graders: the protocol, the offline grader."""

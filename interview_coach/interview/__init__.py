@@ -1,0 +1,1 @@
+"""The sitting: selection, state machine, clarifications, follow-ups, what next."""

@@ -1,0 +1,1 @@
+"""Interviews in SQLite; the only package that imports sqlmodel, sqlalchemy and alembic."""

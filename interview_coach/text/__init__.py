@@ -1,0 +1,1 @@
+"""Cleaning, sentences, stems and quotes."""
