@@ -1,0 +1,177 @@
+"""Signals: phrases by which a claim is recognised in a sentence.
+
+A signal's words match by stems, in any order, within a short window of one sentence. A signal that contains
+a negator matches only what the sentence negates; one without matches only what it does not negate. Articles,
+forms of "be" and other words that carry little are left out, unless fewer than two words would be left: then
+all must stand there in their order ("as a result", "I wrote").
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from interview_coach.text.negation import is_negator
+from interview_coach.text.tokens import Sentence, Word, read
+from interview_coach.text.vocabulary import Vocabulary
+from interview_coach.text.words import NEGATING_PAIRS, OPERATOR_WORDS, PRONOUNS, STOP_WORDS, word_set
+
+ARTICLES = word_set("a an the")
+NEGATOR_REACH = 3
+"""How far from the matched words a signal's negator may stand, in words."""
+
+
+class Span(NamedTuple):
+    """The first and the last matched word of a sentence, by index."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A phrase, compiled.
+
+    Attributes:
+        phrase: as it was written.
+        stems: what must be found; in this order if `ordered`.
+        window: over how many words of a sentence they may be spread.
+        negative: whether the phrase contains a negator.
+        words: how many words decide, negator included; 1 is weak evidence.
+    """
+
+    phrase: str
+    stems: tuple[str, ...]
+    window: int
+    ordered: bool
+    negative: bool
+    words: int
+
+    def find(self, sentence: Sentence) -> Span | None:
+        """Return where the signal stands in a sentence, or None.
+
+        Misspelled and compound words are recognised only in a sentence enriched by a `Vocabulary`.
+        """
+        places = sentence.places
+        found = []
+        for stem in self.stems:
+            where = places.get(stem)
+            if where is None:
+                return None
+            found.append(where)
+        sense = sentence.sense
+        if self.negative:
+            if not sense.negators and sense.denied_from is None:
+                return None
+        elif sense.negators or sense.denied_from is not None:
+            found = [[place for place in where if not sense.negated[place]] for where in found]
+            if not all(found):
+                return None
+        span = self._in_order(found) if self.ordered else self._close_together(found)
+        if span is None or (self.negative and not self._is_negated(sentence, span)):
+            return None
+        return span
+
+    def _close_together(self, found: Sequence[list[int]]) -> Span | None:
+        """Return the shortest stretch with all stems, if it fits the window."""
+        if len(found) == 1:
+            return Span(found[0][0], found[0][0])
+        events = sorted((place, which) for which, where in enumerate(found) for place in where)
+        latest: dict[int, int] = {}
+        best: Span | None = None
+        for place, which in events:
+            latest[which] = place
+            if len(latest) == len(found):
+                first = min(latest.values())
+                if best is None or place - first < best.last - best.first:
+                    best = Span(first, place)
+        return best if best is not None and best.last - best.first < self.window else None
+
+    def _in_order(self, found: Sequence[list[int]]) -> Span | None:
+        for first in found[0]:
+            place = first
+            for where in found[1:]:
+                place = next((p for p in where if p > place), -1)
+                if place < 0:
+                    return None
+            if place - first < self.window:
+                return Span(first, place)
+        return None
+
+    def _is_negated(self, sentence: Sentence, span: Span) -> bool:
+        sense = sentence.sense
+        near = any(span.first - NEGATOR_REACH <= n <= span.last + NEGATOR_REACH for n in sense.negators)
+        return near != sense.denied(span.last)
+
+
+@lru_cache(maxsize=20_000)
+def compile_signal(phrase: str) -> Signal:
+    """Return a phrase as a signal."""
+    words = [word for sentence in read(phrase) for word in sentence.words]
+    plain, negative = _without_negators(words)
+    carrying = [w for i, w in enumerate(plain) if _carries(plain, i)]
+    operator = len(carrying) == 2 and any(word.text.lower() in STOP_WORDS for word in carrying)
+    if not operator and (len(carrying) >= 2 or len(plain) < 2 or (negative and carrying)):
+        stems = tuple(dict.fromkeys(word.stems[0] for word in carrying or plain))
+        return Signal(phrase, stems, 2 * len(stems) + 2, False, negative, len(stems) + negative)
+    plain = [word for word in plain if word.text.lower() not in ARTICLES] or plain
+    stems = tuple(word.stems[0] for word in plain)
+    slack = 2 if any(word.text.lower() in PRONOUNS for word in plain) else 1 if len(plain) < len(words) else 0
+    return Signal(phrase, stems, len(stems) + slack, True, negative, len(stems) + negative)
+
+
+def vocabulary_of(signals: Iterable[Signal], others: Iterable[str] = ()) -> Vocabulary:
+    """Return the vocabulary of signals; `others` are texts whose words are spelled right too."""
+    words: dict[str, str] = {}
+    compounds: dict[str, tuple[str, ...]] = {}
+    for text in others:
+        _learn(text, words)
+    for signal in signals:
+        _learn(signal.phrase, words)
+        for before, after in zip(signal.stems, signal.stems[1:], strict=False):
+            if before.isalpha() and after.isalpha():
+                compounds[before + after] = (before, after)
+    return Vocabulary(words.items(), compounds)
+
+
+def matches(phrase: str, text: str) -> bool:
+    """Return whether a phrase, taken as a signal, stands in any sentence of a text."""
+    signal = compile_signal(phrase)
+    vocabulary = vocabulary_of([signal])
+    for sentence in read(text):
+        vocabulary.enrich(sentence)
+        if signal.find(sentence) is not None:
+            return True
+    return False
+
+
+def _learn(text: str, words: dict[str, str]) -> None:
+    for sentence in read(text):
+        for word in sentence.words:
+            words[word.text.lower()] = word.stems[0]
+
+
+def _without_negators(words: list[Word]) -> tuple[list[Word], bool]:
+    """Return the words without those that negate, and whether there were any."""
+    kept: list[Word] = []
+    pair = False
+    for index, word in enumerate(words):
+        lower = word.text.lower()
+        following = words[index + 1].text.lower() if index + 1 < len(words) else ""
+        if pair:
+            pair = False
+        elif (lower, following) in NEGATING_PAIRS:
+            pair = True
+        elif not is_negator(lower):
+            kept.append(word)
+    return kept, len(kept) < len(words)
+
+
+def _carries(words: list[Word], index: int) -> bool:
+    """Return whether a word of a signal says something by itself or as an operator."""
+    lower = words[index].text.lower()
+    if lower not in STOP_WORDS:
+        return True
+    before = words[index - 1].text.lower() if index else ""
+    after = words[index + 1].text.lower() if index + 1 < len(words) else ""
+    return (lower, after) in OPERATOR_WORDS or (before, lower) in OPERATOR_WORDS

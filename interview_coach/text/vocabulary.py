@@ -1,0 +1,67 @@
+"""The words that a set of signals knows, for recognising them misspelled, joined or apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from interview_coach.text.tokens import Sentence
+
+_SHORTEST = 6
+_TWO_EDITS = 10
+_REMEMBERED = 20_000
+
+
+class Vocabulary:
+    """Recognises small misspellings of known words, and compounds written another way.
+
+    A word of at least 6 letters may differ in one edit (a letter put in, left out, changed, or two swapped),
+    one of at least 10 letters in two. The first letter must be right, so that `synchronous` is not taken for
+    `asynchronous`, and a word that is itself known is never taken for another.
+    """
+
+    def __init__(self, words: Iterable[tuple[str, str]], compounds: dict[str, tuple[str, ...]]) -> None:
+        """Take the known words with their stems, and what joined stems (`rowcount`) stand for."""
+        self._stems: dict[str, str] = dict(words)
+        self._known = frozenset(self._stems.values())
+        self._compounds = compounds
+        self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._stems:
+            if len(word) >= _SHORTEST and word.isalpha():
+                self._by_shape[word[0], len(word)].append(word)
+        self._corrected: dict[str, str | None] = {}
+
+    def enrich(self, sentence: Sentence) -> None:
+        """Let misspelled, joined and separated words count as the known words they stand for."""
+        before = ""
+        for index, word in enumerate(sentence.words):
+            stem = word.stems[0]
+            if before and (joined := before + stem) in self._known:
+                sentence.add(joined, index - 1)
+            before = stem
+            if stem in self._known:
+                continue
+            for part in self._compounds.get(stem, ()):
+                sentence.add(part, index)
+            if len(word.text) >= _SHORTEST - 1 and (corrected := self.correct(word.text.lower())) is not None:
+                sentence.add(corrected, index)
+
+    def correct(self, word: str) -> str | None:
+        """Return the stem of the known word that a lower-case word is a small misspelling of, or None."""
+        if word not in self._corrected:
+            if len(self._corrected) >= _REMEMBERED:
+                self._corrected.clear()
+            self._corrected[word] = self._closest(word)
+        return self._corrected[word]
+
+    def _closest(self, word: str) -> str | None:
+        if word in self._stems or not word.isalpha():
+            return None
+        from rapidfuzz.distance import OSA
+
+        best: tuple[int, str] | None = None
+        for length in range(len(word) - 2, len(word) + 3):
+            for known in self._by_shape.get((word[0], length), ()):
+                allowed = 2 if min(length, len(word)) >= _TWO_EDITS else 1
+                distance = OSA.distance(word, known, score_cutoff=allowed)
+                if distance <= allowed and (best is None or (distance, known) < best):
+                    best = (distance, known)
+        return self._stems[best[1]] if best else None

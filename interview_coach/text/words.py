@@ -1,0 +1,184 @@
+"""Short lists of English words that matching needs to know; general ones, nothing about any question."""
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words between the white space of a text."""
+    return frozenset(words.split())
+
+
+def _table(lines: str) -> dict[str, str]:
+    """Return `{other: word}` for lines of the form `word: other other`."""
+    table: dict[str, str] = {}
+    for line in lines.strip().splitlines():
+        word, others = line.split(":")
+        table.update((other, word.strip()) for other in others.split())
+    return table
+
+
+STOP_WORDS = word_set(
+    """
+    a an the be am is are was were been being do does did done doing have has had having will would
+    shall should
+    can could may might must of to in on at by with from for as into onto upon about and or nor but
+    so if then than
+    that this these those there here it its i me my mine myself you your yours we us our ours they
+    them their
+    theirs who whom whose which what when where why how also just very really quite too such some any ones
+    own get gets got thing things like basically actually simply usually often etc well now
+    """
+)
+"""Words that carry little; a signal keeps them only when too little would be left without them."""
+
+PRONOUNS = word_set("i me my we us our you your they them their it its")
+
+OPERATOR_WORDS = frozenset(
+    tuple(pair.split("-"))
+    for pair in word_set(
+        """
+        for-update for-share group-by order-by partition-by at-least at-most skip-locked on-conflict on-delete
+        on-update
+        """
+    )
+)
+"""Pairs whose first or second word looks like a stop word but says what is meant."""
+
+NEGATORS = word_set(
+    """
+    not never no without cannot neither nor none nobody nothing nowhere cant dont doesnt didnt isnt
+    arent wasnt
+    werent wont wouldnt shouldnt couldnt hasnt havent hadnt mustnt
+    """
+)
+SHORT_NEGATORS = word_set("no without neither nor none")
+"""Negators that reach only over the few words of the noun or verb that follows."""
+
+NEGATING_PAIRS = frozenset(
+    [("instead", "of"), ("rather", "than"), ("lack", "of"), ("free", "of"), ("out", "of")][:2]
+)
+NOT_A_NEGATION = frozenset(
+    [("not", "only"), ("no", "matter"), ("no", "doubt"), ("no", "longer"), ("no", "problem")]
+)
+FIXED_TERMS = word_set(
+    "null found modified exist exists acceptable implemented op cache store sql code reply"
+)
+"""After a negator these are names (NOT NULL, 404 not found, no-store): the negation ends with them."""
+
+PREVENTING = word_set("prevent stop avoid block protect forbid guard exclude eliminate rule")
+"""After "does not" these turn the sense round again: what follows them does happen."""
+
+SCOPE_ENDS = word_set(
+    """
+    but however because since so although though while whereas instead rather unless until if when
+    then and only
+    yet still otherwise therefore hence thus
+    """
+)
+"""Words that begin a clause which a negation before them does not reach."""
+
+SAME_WORD = _table(
+    """
+    they: he she him her hers his them their theirs
+    percent: % pct percentage
+    and: &
+    1: one
+    2: two twice
+    3: three
+    4: four
+    5: five
+    6: six
+    7: seven
+    8: eight
+    9: nine
+    10: ten
+    0: zero
+    second: 2nd
+    first: 1st
+    third: 3rd
+    write: wrote written
+    take: took taken
+    give: gave given
+    send: sent
+    build: built
+    keep: kept
+    lose: lost losing
+    hold: held
+    make: made
+    run: ran
+    say: said
+    think: thought
+    find: found
+    tell: told
+    go: goes went gone
+    see: saw seen
+    know: knew known
+    come: came
+    break: broke broken
+    fall: fell fallen
+    grow: grew grown
+    lead: led
+    leave: left
+    meet: met
+    pay: paid
+    sell: sold
+    spend: spent
+    teach: taught
+    understand: understood
+    win: won
+    throw: threw thrown
+    begin: began begun
+    bring: brought
+    buy: bought
+    catch: caught
+    draw: drew drawn
+    feel: felt
+    mean: meant
+    choose: chose chosen
+    speak: spoke spoken
+    drive: drove driven
+    rise: rose risen
+    forget: forgot forgotten
+    hide: hid hidden
+    stick: stuck
+    freeze: froze frozen
+    overwrite: overwrote overwritten
+    rewrite: rewrote rewritten
+    rebuild: rebuilt
+    index: indices indexes
+    database: db dbs databases
+    transaction: tx txn trx
+    configuration: config configs conf
+    application: app apps
+    environment: env envs
+    production: prod
+    repository: repo repos
+    kubernetes: k8s
+    javascript: js
+    typescript: ts
+    postgresql: postgres pg psql
+    asynchronous: async asynchronously
+    synchronous: sync synchronously
+    message: msg msgs
+    request: req reqs
+    response: resp
+    parameter: param params
+    argument: arg args
+    specification: spec specs
+    documentation: docs
+    millisecond: ms millis
+    identifier: id ids
+    function: func fn
+    number: num
+    max: maximum maximal
+    min: minimum minimal
+    performance: perf
+    authentication: authn
+    authorization: authz
+    management: mgmt
+    connection: conn conns
+    directory: dir
+    temporary: temp tmp
+    latency: latencies
+    versus: vs
+    """
+)
+"""Another way to write a word, by the word it is compared as; applied before and after stemming."""
