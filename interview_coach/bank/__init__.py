@@ -1,1 +1,1 @@
-"""Questions: loading, compiling, finding."""
+"""Questions and skills: read from TOML, checked for what the program relies on, compiled, looked up."""

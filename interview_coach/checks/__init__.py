@@ -1,1 +1,1 @@
-"""Rules that a finished question must keep."""
+"""Rules that a bank keeps: what a question must have before people are asked it."""

@@ -1,0 +1,63 @@
+"""The list of all rules that look at one question at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from interview_coach.bank.load import LoadedFile
+from interview_coach.checks import completeness, sources, weights, wording
+from interview_coach.checks.findings import Finding, Notes, Severity
+from interview_coach.domain.question import Question
+
+Check = Callable[[Question, Notes], None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; `of_drafts` when it binds drafts and retired questions too."""
+
+    name: str
+    check: Check
+    severity: Severity = "error"
+    of_drafts: bool = False
+
+    def run(self, file: LoadedFile) -> list[Finding]:
+        """Return what breaks the rule in a file."""
+        if file.question.status != "reviewed" and not self.of_drafts:
+            return []
+        notes = Notes(file, self.name, self.severity)
+        self.check(file.question, notes)
+        return notes.findings
+
+
+def clean_characters(_: Question, notes: Notes) -> None:
+    """No control, bidirectional or zero-width characters: they hide what a reader believes to see."""
+    for path in notes.file.unclean:
+        message = f"{path} holds characters that are never shown."
+        notes.add(path, message, "Type the text again; remove control and zero-width characters.")
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("characters", clean_characters, of_drafts=True),
+    Rule("inclusive", wording.inclusive, of_drafts=True),
+    Rule("topics", wording.allowed_topics, of_drafts=True),
+    Rule("title-length", completeness.title_length),
+    Rule("prompt-length", completeness.prompt_length),
+    Rule("prompt-form", completeness.prompt_form, of_drafts=True),
+    Rule("key-point-count", completeness.key_point_count),
+    Rule("signal-count", completeness.signal_count),
+    Rule("point-texts", completeness.point_texts),
+    Rule("misconception-count", completeness.misconception_count),
+    Rule("follow-up-count", completeness.follow_up_count),
+    Rule("example-bands", completeness.example_bands),
+    Rule("source-count", completeness.source_count),
+    Rule("anchors", completeness.anchor_levels),
+    Rule("model-answer", completeness.no_model_answer),
+    Rule("weight-share", weights.weight_share),
+    Rule("must-count", weights.must_count),
+    Rule("bar", weights.bar_reachable),
+    Rule("speakable", wording.speakable),
+    Rule("readable", wording.readable, severity="warning"),
+    Rule("source-order", sources.source_order, severity="warning"),
+    Rule("source-twice", sources.source_twice),
+    Rule("source-checked", sources.source_checked, severity="warning"),
+)
