@@ -27,7 +27,7 @@ FLAG_SENTENCES: dict[Flag, str] = {
     "gibberish": "This could not be read as an answer, so it earns nothing. Try it in plain sentences.",
     "copied_question": "This repeats the question. Say it in your own words, with what you would do.",
     "keyword_list": "These are mostly keywords, so the score is held back. Say how they belong together.",
-    "shuffled": "The words are there but not the sentences, so the score is held back. Put the thoughts in order.",
+    "shuffled": "The words are there but not the sentences, so the score is held back. Put them in order.",
     "negated": "Most of this says what is wrong, so the score is held back. Say what is right.",
     "instructions": "Text that talks to the grader is not graded. Only what answers the question counts.",
     "not_english": "The bank is English, so another language is graded with low confidence.",

@@ -1,0 +1,53 @@
+"""Words and signs for grades, the same on screens, in plain mode and in exports."""
+
+from interview_coach.domain.grade import FLAG_SENTENCES, Grade, PointVerdict, Verdict
+from interview_coach.domain.levels import LEVEL_WORDS, Level, Seniority
+
+VERDICT_SIGNS: dict[Verdict, str] = {"met": "✓", "partly": "◐", "missed": "○", "contradicted": "✗"}
+
+
+def headline(grade: Grade) -> str:
+    """Return `Level 3 of 5, solid, score 60`, or why there is no level."""
+    if grade.level is None or grade.score is None:
+        return f"Not graded: {grade.reason or 'no reason was given'}"
+    return f"Level {grade.level} of 5, {LEVEL_WORDS[grade.level]}, score {grade.score}"
+
+
+def bar_sentence(grade: Grade) -> str:
+    """Return how the level stands against the bar of the person's seniority."""
+    if grade.bar.met is None:
+        return f"The bar for {grade.bar.seniority} is level {grade.bar.level}"
+    reached = "reached" if grade.bar.met else "not reached yet"
+    return f"The bar for {grade.bar.seniority} is level {grade.bar.level}: {reached}"
+
+
+def points_of(verdict: PointVerdict) -> str:
+    """Return `3 of 3`, the points a verdict earned of its weight."""
+    return f"{verdict.weight * verdict.credit:g} of {verdict.weight}"
+
+
+def flag_sentences(grade: Grade) -> list[str]:
+    """Return what to tell the person about each flag, kindly."""
+    return [FLAG_SENTENCES[flag] for flag in grade.flags]
+
+
+def overall(score: float | None, level: Level | int | None) -> str:
+    """Return an interview's level and score in words."""
+    if score is None or level is None:
+        return "no level yet"
+    return f"level {level} of 5, {LEVEL_WORDS[level]}, score {score:g}"
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return `1 question` or `3 questions`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def anchor_for(anchors: dict[str, str], level: int) -> str:
+    """Return what an answer of a level is like; empty if the question does not say."""
+    return anchors.get(str(level), "")
+
+
+def seniority_phrase(seniority: Seniority) -> str:
+    """Return `mid level`, `senior level`, ... for sentences."""
+    return f"{seniority} level"

@@ -1,0 +1,159 @@
+"""What to do next after an interview; made from what was missed and said, never from anything else."""
+
+from collections.abc import Callable, Sequence
+
+from interview_coach.domain.grade import Grade
+from interview_coach.domain.improvement import Improvement, OwnWords, Practise, Project, Reading
+from interview_coach.domain.interview import Attempt, Interview, Turn
+from interview_coach.domain.levels import rank
+from interview_coach.domain.question import KeyPoint, Question, Skill
+from interview_coach.domain.score import missing_points
+from interview_coach.text.tokens import read
+
+MOST_PRACTISE = 3
+MOST_READING = 3
+STRONG = 4
+_TOGETHER = {
+    "review": "Ask a colleague to review the same code with you, and compare lists: yours missed “{label}”.",
+    "write": "Ask for a code review of what you would write here, with one question: is “{label}” handled?",
+    "debug": "Debug with a colleague, you talking, they typing, until you have said “{label}” aloud.",
+    "design": "Draw the design for a colleague in ten minutes and let them attack it; watch for “{label}”.",
+}
+_TOGETHER_TECHNICAL = (
+    "Explain it to a colleague in two minutes and let them stop you where “{label}” is missing."
+)
+_TOGETHER_BEHAVIOURAL = (
+    "Tell the story to a colleague in two minutes, then ask what they heard about “{label}”."
+)
+
+
+def improve(
+    interview: Interview, questions: Sequence[Question], skill: Callable[[str], Skill | None]
+) -> Improvement:
+    """Return what to do next.
+
+    Args:
+        interview: a finished interview with its grades.
+        questions: what may be practised.
+        skill: from an id to the skill, or None if the taxonomy does not have it.
+    """
+    graded = [(turn, grade) for turn in interview.turns if (grade := turn.grade) is not None]
+    weak = sorted(
+        ((turn, grade, points[0]) for turn, grade in graded if (points := _missed(turn, grade))),
+        key=lambda entry: (entry[1].level or 1) - entry[0].question.bar.level(interview.setup.seniority),
+    )
+    return Improvement(
+        practise=_practise(interview, weak, questions),
+        project=_project(weak, skill),
+        reading=_reading(weak),
+        together=_together(weak),
+        own_words=tuple(
+            words
+            for turn, grade in graded
+            if (grade.level or 0) >= STRONG and (words := _own_words(turn, grade, skill)) is not None
+        ),
+    )
+
+
+def _missed(turn: Turn, grade: Grade) -> list[KeyPoint]:
+    return missing_points(turn.question, grade.key_points, grade.bar.seniority)
+
+
+def _practise(
+    interview: Interview, weak: Sequence[tuple[Turn, Grade, KeyPoint]], questions: Sequence[Question]
+) -> tuple[Practise, ...]:
+    asked = {turn.question.id for turn in interview.turns}
+    found: dict[str, Practise] = {}
+    for turn, _, point in weak:
+        question = turn.question
+        fitting = [
+            q
+            for q in questions
+            if q.id not in asked | found.keys()
+            and q.kind == question.kind
+            and rank(q.asked_from) <= rank(interview.setup.seniority)
+            and set(q.skills) & set(question.skills)
+        ]
+        best = min(fitting, key=lambda q: (-_likeness(q, question), q.id), default=None)
+        if best is None:
+            entry = Practise(
+                question_id=question.id, title=question.name, because=f"once more, with “{point.name}”"
+            )
+        else:
+            entry = Practise(question_id=best.id, title=best.name, because=f"same skill as “{question.name}”")
+        found.setdefault(entry.question_id, entry)
+    return tuple(found.values())[:MOST_PRACTISE]
+
+
+def _likeness(question: Question, other: Question) -> int:
+    return len(set(question.skills) & set(other.skills)) + 2 * (question.skill == other.skill)
+
+
+def _project(
+    weak: Sequence[tuple[Turn, Grade, KeyPoint]], skill: Callable[[str], Skill | None]
+) -> Project | None:
+    for turn, _, point in weak:
+        for skill_id in turn.question.skills:
+            found = skill(skill_id)
+            if found is not None and found.project:
+                return Project(
+                    skill=found.name,
+                    task=found.project,
+                    because=f"“{turn.question.name}” missed “{point.name}”",
+                )
+    return None
+
+
+def _reading(weak: Sequence[tuple[Turn, Grade, KeyPoint]]) -> tuple[Reading, ...]:
+    found: dict[str, Reading] = {}
+    for turn, _, point in weak:
+        for source in turn.question.sources[:1]:
+            entry = Reading(title=source.title, url=source.url, because=f"for “{point.name}”")
+            found.setdefault(source.url, entry)
+    return tuple(found.values())[:MOST_READING]
+
+
+def _together(weak: Sequence[tuple[Turn, Grade, KeyPoint]]) -> str:
+    if not weak:
+        return ""
+    turn, _, point = weak[0]
+    behavioural = turn.question.kind == "behavioural"
+    fallback = _TOGETHER_BEHAVIOURAL if behavioural else _TOGETHER_TECHNICAL
+    return _TOGETHER.get(turn.question.format, fallback).format(label=point.name)
+
+
+def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -> OwnWords | None:
+    """Return the sentence around the quote that earned the heaviest point, with figures preferred."""
+    attempt = _graded_attempt(turn, grade)
+    candidates = [
+        (_sentence_around(attempt.texts[e.part], e.start, e.end), verdict)
+        for verdict in grade.key_points
+        if verdict.verdict == "met"
+        for e in verdict.evidence
+        if attempt is not None and e.part < len(attempt.texts)
+    ]
+    if not candidates:
+        return None
+    quote, verdict = max(
+        candidates, key=lambda pair: (any(c.isdigit() for c in pair[0]), pair[1].weight, -len(pair[0]))
+    )
+    known = skill(turn.question.skill)
+    return OwnWords(
+        skill=known.name if known else turn.question.skill,
+        level=grade.level or STRONG,
+        quote=quote,
+        shows=turn.question.key_point(verdict.id).name,
+    )
+
+
+def _graded_attempt(turn: Turn, grade: Grade) -> Attempt | None:
+    return next((attempt for attempt in turn.attempts if grade in attempt.grades), None)
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    """Return the sentence that holds most of a quote, with its closing mark, word for word."""
+    sentence = max(read(text), key=lambda s: min(end, s.end) - max(start, s.start), default=None)
+    if sentence is None:
+        return text[start:end]
+    closing = sentence.end + (text[sentence.end : sentence.end + 1] in ".!?")
+    return text[sentence.start : closing]
