@@ -1,6 +1,6 @@
 """The bank as the rest of the program sees it: questions by id, skills by any of their names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -8,15 +8,9 @@ from pathlib import Path
 from interview_coach.bank.sources import compile_folders
 from interview_coach.domain.question import Question, Skill, content_hash
 from interview_coach.errors import QuestionFileError, UsageError
+from interview_coach.text.nearest import nearest
 
 _FEW = 5
-
-
-def nearest(word: str, choices: Iterable[str]) -> list[str]:
-    """TEMP."""
-    from difflib import get_close_matches
-
-    return get_close_matches(word, list(choices), n=3)
 
 
 @dataclass(frozen=True)
@@ -56,8 +50,12 @@ class Bank:
         wanted = question_id.strip().casefold()
         if wanted in self._by_id:
             return self._by_id[wanted]
-        slugs = [q for q in self.questions if wanted and q.id.partition("/")[2] == wanted]
-        found = slugs or [q for q in self.questions if wanted and q.id.startswith(wanted)]
+        slugs = [(q.id.partition("/")[2], q) for q in self.questions if wanted]
+        found = (
+            [q for slug, q in slugs if slug == wanted]
+            or [q for _, q in slugs if q.id.startswith(wanted)]
+            or [q for slug, q in slugs if slug.startswith(wanted)]
+        )
         if len(found) == 1:
             return found[0]
         if found:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -22,6 +21,7 @@ from interview_coach.domain.question import (
     When,
 )
 from interview_coach.errors import QuestionFileError
+from interview_coach.text.nearest import nearest
 
 T = TypeVar("T")
 
@@ -102,7 +102,7 @@ def _unknown_key(key: str, path: str, kind: type[Any]) -> tuple[str, str, str]:
     known = table.__struct_fields__ if table else ()
     where = f"{path}.{key}" if path else key
     shown = key[:40]
-    if near := get_close_matches(key, known, n=1):
+    if near := nearest(key, known, n=1):
         hint = f"Did you mean {near[0]}?"
     elif path and kind is Question and key in Question.__struct_fields__:
         hint = f"{shown} belongs to the whole question: move it above the first [table]."
@@ -119,7 +119,7 @@ def _unknown_word(word: str, path: str, of_key: bool, kind: type[Any]) -> tuple[
         hint_type = get_args(hint_type)[0]
     allowed = [str(value) for value in get_args(hint_type)] if get_origin(hint_type) is Literal else []
     hint = f"Use one of: {', '.join(allowed)}." if allowed else "Use a known word."
-    if near := get_close_matches(word.strip("'"), allowed, n=1):
+    if near := nearest(word.strip("'"), allowed, n=1):
         hint = f"Did you mean {near[0]!r}? {hint}"
     return f"{word[:60]} is not known for {path or 'the file'}.", hint, path
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from interview_coach.bank.load import LoadedFile
-from interview_coach.checks import completeness, sources, weights, wording
+from interview_coach.checks import completeness, signals, sources, weights, wording
 from interview_coach.checks.findings import Finding, Notes, Severity
 from interview_coach.domain.question import Question
 
@@ -55,6 +55,11 @@ RULES: tuple[Rule, ...] = (
     Rule("weight-share", weights.weight_share),
     Rule("must-count", weights.must_count),
     Rule("bar", weights.bar_reachable),
+    Rule("signal-in-prompt", signals.not_in_prompt),
+    Rule("signal-in-hint", signals.not_in_hint),
+    Rule("signal-in-clarification", signals.not_in_clarifications),
+    Rule("signal-in-say", signals.say_has_signal),
+    Rule("signal-twice", signals.in_one_point_only),
     Rule("speakable", wording.speakable),
     Rule("readable", wording.readable, severity="warning"),
     Rule("source-order", sources.source_order, severity="warning"),
