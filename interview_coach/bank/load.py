@@ -68,8 +68,10 @@ def parse_question(content: bytes, path: Path, root: Path, taxonomy: Container[s
     text, question, unclean = _typed(content, Question, name)
     identity = path.relative_to(root).as_posix().removesuffix(ENDING)
     for misfit in misfits(question, identity, taxonomy):
-        line = line_of(index_lines(text), misfit.path)
-        raise QuestionFileError(name, line, misfit.rule, misfit.hint)
+        hint = misfit.hint
+        if misfit.path == "id" and (root / f"{question.id}{ENDING}").exists():
+            hint = f"There is a question {question.id} already: use id = {identity!r}."
+        raise QuestionFileError(name, line_of(index_lines(text), misfit.path), misfit.rule, hint)
     return LoadedFile(name, text, question, unclean)
 
 

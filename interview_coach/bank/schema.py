@@ -102,10 +102,10 @@ def _unknown_key(key: str, path: str, kind: type[Any]) -> tuple[str, str, str]:
     known = table.__struct_fields__ if table else ()
     where = f"{path}.{key}" if path else key
     shown = key[:40]
-    if near := nearest(key, known, n=1):
-        hint = f"Did you mean {near[0]}?"
-    elif path and kind is Question and key in Question.__struct_fields__:
+    if path and kind is Question and key in Question.__struct_fields__:
         hint = f"{shown} belongs to the whole question: move it above the first [table]."
+    elif near := nearest(key, known, n=1):
+        hint = f"Did you mean {near[0]}?"
     else:
         hint = f"Known here: {', '.join(known)}." if known else "Remove it."
     return f"unknown key {shown!r}{f' in {path}' if path else ''}.", hint, where
