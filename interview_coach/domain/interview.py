@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from interview_coach.domain.grade import Grade, Grader
-from interview_coach.domain.levels import Seniority
+from interview_coach.domain.levels import MAX_COUNT, Seniority
 from interview_coach.domain.question import Kind, Question
 from interview_coach.domain.score import grade_of_record, level_of_mean, mean_score
 
@@ -29,8 +29,6 @@ EventKind = Literal[
     "resumed",
     "finished",
 ]
-
-MAX_COUNT = 300
 
 
 class Setup(Struct, frozen=True, kw_only=True):
@@ -154,6 +152,16 @@ class DraftStep(Struct, kw_only=True):
     removed: int
     inserted: str
     sequence: int = 0
+
+
+class GradingJob(Struct, frozen=True, kw_only=True):
+    """A grade that is wanted for an attempt; the fields after the interview are what makes a job the same."""
+
+    interview_id: str
+    attempt_id: str
+    content_hash: str
+    grader: Grader
+    model: str | None = None
 
 
 class Note(Struct, kw_only=True):

@@ -1,1 +1,1 @@
-"""Interviews in SQLite; the only package that imports sqlmodel, sqlalchemy and alembic."""
+"""Interviews kept in SQLite; the only place that knows tables, and it speaks only domain objects."""

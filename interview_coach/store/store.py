@@ -1,0 +1,235 @@
+"""The store of interviews: domain objects in, domain objects out, one small transaction a call."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from interview_coach.domain.grade import Grade
+from interview_coach.domain.interview import (
+    DraftStep,
+    Event,
+    GradingJob,
+    Interview,
+    InterviewSummary,
+    Note,
+    PastTurn,
+    Turn,
+)
+from interview_coach.errors import StorageError
+from interview_coach.store import drafts, history, reading, writing
+from interview_coach.store.faults import plain_errors
+from interview_coach.store.jobs import add_jobs, finish_job, read_pending_jobs
+from interview_coach.store.lock import WriterLock
+from interview_coach.store.opening import open_for_reading, open_for_writing
+from interview_coach.store.revision import CURRENT, Schema
+
+
+class Store:
+    """Interviews on this machine. Safe to call from several threads of one process.
+
+    A writing method returns only after its transaction was committed to the disk. Whatever goes wrong in a
+    call is a StorageError; nothing of the call remains then, and it may be made again.
+    """
+
+    def __init__(self, engine: Engine, lock: WriterLock | None) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._writing_thread = threading.Lock()
+        self._open = True
+
+    @classmethod
+    def open(cls, database: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Self:
+        """Open the database; for writing it is created, or brought up to date, where needed.
+
+        Reading only takes no lock, works beside a running program and changes nothing; where there is no
+        database yet, there are no interviews.
+
+        Raises:
+            DatabaseBusyError: another program has it open for writing.
+            NewerDatabaseError: a newer version of the program wrote it.
+            StorageError: it cannot be used; the message says why.
+        """
+        if read_only:
+            return cls(open_for_reading(database, schema), None)
+        engine, lock = open_for_writing(database, schema)
+        return cls(engine, lock)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the writing methods are refused."""
+        return self._lock is None
+
+    def close(self) -> None:
+        """Close the database and let others write it; safe to call twice. Calls that run are waited for."""
+        with self._writing_thread:
+            self._open = False
+            self._engine.dispose()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _write(self, doing: str) -> Iterator[Connection]:
+        """Give a connection inside a transaction that is committed at the end."""
+        if self.read_only:
+            raise StorageError(
+                "The interviews are open for reading only.", "Close the other window to go on with one."
+            )
+        with self._writing_thread, plain_errors(doing):
+            self._require_open()
+            with self._engine.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def _read(self, doing: str) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database throughout."""
+        self._require_open()
+        with plain_errors(doing), self._engine.connect() as connection:
+            yield connection
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise StorageError("The database was closed already.", "Start the program again.")
+
+    def create(self, interview: Interview, events: Sequence[Event]) -> None:
+        """Store a new interview with its turns, notes and first events.
+
+        Raises:
+            StorageError: it could not be stored, or its id is taken.
+        """
+        with self._write("starting the interview") as connection:
+            writing.add_interview(connection, interview)
+            writing.put_turns(connection, interview.id, interview.turns)
+            writing.add_events(connection, interview.id, events)
+
+    def record(
+        self,
+        interview: Interview,
+        turns: Sequence[Turn],
+        events: Sequence[Event],
+        jobs: Sequence[GradingJob] = (),
+    ) -> None:
+        """Store what has happened in an interview.
+
+        State and position of the interview are brought up to date, and the given turns with everything in
+        them; events are appended; jobs are added unless they are there, done or not. The draft of a part
+        that is closed now goes, its steps stay.
+
+        Raises:
+            StorageError: it could not be stored, the interview is not known, or a stored answer would change.
+        """
+        with self._write("saving the answer") as connection:
+            writing.update_interview(connection, interview)
+            writing.put_turns(connection, interview.id, turns)
+            writing.add_events(connection, interview.id, events)
+            add_jobs(connection, jobs)
+
+    def save_draft(self, attempt_id: str, part: int, text: str, at: str) -> None:
+        """Keep the unsent text of an open part; of a closed one, or where nothing changed, do nothing.
+
+        Raises:
+            StorageError: it could not be stored, or there is no such part.
+        """
+        with self._write("saving the draft") as connection:
+            drafts.save_draft(connection, attempt_id, part, text, at)
+
+    def finish_job(self, job: GradingJob, grade: Grade) -> Grade:
+        """Store the grade of a job, once, and return it with its id.
+
+        A job that is done keeps its grade, and that one is returned.
+
+        Raises:
+            StorageError: it could not be stored, or the grade is for another attempt than the job.
+        """
+        with self._write("saving the grade") as connection:
+            return finish_job(connection, job, grade)
+
+    def add_note(self, interview_id: str, note: Note) -> None:
+        """Store a note of the person.
+
+        Raises:
+            StorageError: it could not be stored, or there is no such interview.
+        """
+        with self._write("saving the note") as connection:
+            writing.add_note(connection, interview_id, note)
+
+    def interview(self, id_or_prefix: str) -> Interview:
+        """Return an interview whole, by its id or by the beginning of it.
+
+        Raises:
+            UsageError: no interview begins so, or several do; the message lists them.
+            StorageError: it could not be read.
+        """
+        with self._read("reading the interview") as connection:
+            return reading.read_interview(connection, reading.find_id(connection, id_or_prefix))
+
+    def latest_unfinished(self) -> InterviewSummary | None:
+        """Return the newest interview that is active or paused."""
+        with self._read("reading the history") as connection:
+            found = history.read_summaries(connection, unfinished=True, limit=1)
+        return found[0] if found else None
+
+    def unfinished(self) -> list[InterviewSummary]:
+        """Return the interviews that are active or paused, newest first."""
+        with self._read("reading the history") as connection:
+            return history.read_summaries(connection, unfinished=True)
+
+    def summaries(
+        self,
+        *,
+        limit: int | None = None,
+        skill: str | None = None,
+        since: str | None = None,
+        text: str | None = None,
+    ) -> list[InterviewSummary]:
+        """Return interviews newest first: those with a question of the skill, started since, that say the text.
+
+        `since` is a date or time in ISO 8601, local unless it has an offset. `text` is a phrase in any case,
+        looked for in questions, answers, clarifications and notes.
+
+        Raises:
+            UsageError: `since` is no date.
+            StorageError: they could not be read.
+        """
+        with self._read("reading the history") as connection:
+            return history.read_summaries(connection, limit=limit, skill=skill, since=since, text=text)
+
+    def past_turns(self, limit: int) -> list[PastTurn]:
+        """Return at most so many turns that were asked, newest first."""
+        with self._read("reading the history") as connection:
+            return history.read_past_turns(connection, limit)
+
+    def draft(self, attempt_id: str, part: int) -> str:
+        """Return the unsent text of a part, or an empty string."""
+        with self._read("reading the draft") as connection:
+            return drafts.current_draft(connection, attempt_id, part)
+
+    def events(self, interview_id: str) -> list[Event]:
+        """Return what happened in an interview, in order."""
+        with self._read("reading the interview") as connection:
+            return reading.read_events(connection, interview_id)
+
+    def draft_steps(self, interview_id: str) -> list[DraftStep]:
+        """Return every change of every draft of an interview, in order."""
+        with self._read("reading the interview") as connection:
+            return drafts.steps_of(connection, interview_id)
+
+    def pending_jobs(self) -> list[GradingJob]:
+        """Return the grades that are still wanted, oldest first."""
+        with self._read("reading what is to be graded") as connection:
+            return read_pending_jobs(connection)
