@@ -1,6 +1,6 @@
 """Unsent text: the current one, and every change on the way there for the replay."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -22,6 +22,7 @@ _CURRENT = (
     )
     .where(parts.c.attempt_id == bindparam("attempt_id"), parts.c.part == bindparam("part"))
 )
+_LET_GO = delete(drafts).where(drafts.c.attempt_id == bindparam("of"), drafts.c.part == bindparam("number"))
 
 
 def change(before: str, after: str) -> tuple[int, int, str]:
@@ -44,14 +45,6 @@ def _common_length(one: str, other: str, limit: int) -> int:
     return low
 
 
-def replayed(steps: Iterable[DraftStep]) -> str:
-    """Return the text that the changes lead to, beginning with nothing."""
-    text = ""
-    for step in steps:
-        text = text[: step.start] + step.inserted + text[step.start + step.removed :]
-    return text
-
-
 def save_draft(connection: Connection, attempt_id: str, part: int, text: str, at: str) -> None:
     """Keep the unsent text of a part, and what changed since the last time.
 
@@ -70,24 +63,21 @@ def save_draft(connection: Connection, attempt_id: str, part: int, text: str, at
     connection.execute(_PUT, {"attempt_id": attempt_id, "part": part, "text": text, "at": at})
 
 
-def close_drafts(connection: Connection, written: Sequence[dict[str, Any]]) -> None:
-    """Let go of the drafts of parts that are closed.
+def close_drafts(
+    connection: Connection, texts: Mapping[tuple[str, int], str | None], written: Sequence[dict[str, Any]]
+) -> None:
+    """Let go of the drafts of the parts that were written closed; `texts` has the draft of each part.
 
     What was typed after the last save is added as one more change, so that the replay ends in the answer.
     """
-    closed = {(p["attempt_id"], p["part"]): p for p in written if p["closed_at"] is not None}
-    if not closed:
-        return
-    left = connection.execute(select(drafts).where(drafts.c.attempt_id.in_({key[0] for key in closed}))).all()
-    for draft in left:
-        part = closed.get((draft.attempt_id, draft.part))
-        if part is None:
+    for part in written:
+        attempt_id, number, at = part["attempt_id"], part["part"], part["closed_at"]
+        draft = texts.get((attempt_id, number))
+        if at is None or draft is None:
             continue
-        if part["text"] is not None and part["text"] != draft.text:
-            _add_step(connection, draft.attempt_id, draft.part, part["closed_at"], draft.text, part["text"])
-        connection.execute(
-            delete(drafts).where(drafts.c.attempt_id == draft.attempt_id, drafts.c.part == draft.part)
-        )
+        if part["text"] is not None and part["text"] != draft:
+            _add_step(connection, attempt_id, number, at, draft, part["text"])
+        connection.execute(_LET_GO, {"of": attempt_id, "number": number})
 
 
 def _add_step(connection: Connection, attempt_id: str, part: int, at: str, before: str, after: str) -> None:

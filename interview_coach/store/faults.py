@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from interview_coach.errors import StorageError
@@ -58,6 +59,11 @@ def plain_errors(doing: str) -> Iterator[None]:
     """Turn whatever the database raises into a StorageError; nothing of the transaction remains then."""
     try:
         yield
+    except msgspec.MsgspecError as error:
+        raise StorageError(
+            f"Something stored cannot be understood ({error}). It happened while {doing}.",
+            "Update the program, or put a backup in the place of the database.",
+        ) from error
     except UnicodeEncodeError as error:
         raise StorageError(
             f"The text holds characters that cannot be stored. It happened while {doing}.",

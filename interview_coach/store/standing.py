@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.question import Question
@@ -15,12 +15,32 @@ from interview_coach.store.tables import attempts, grades, interviews, snapshots
 _OF_RECORD = (
     select(grades.c.score, grades.c.grade)
     .select_from(attempts.join(grades, grades.c.attempt_id == attempts.c.id))
-    .where(grades.c.status == "graded")
+    .where(
+        attempts.c.interview_id == bindparam("interview_id"),
+        attempts.c.position == bindparam("position"),
+        grades.c.status == "graded",
+    )
     .order_by(
         attempts.c.number.desc(), case((grades.c.grader == "llm", 0), else_=1), grades.c.sequence.desc()
     )
     .limit(1)
 )
+
+_TURN = select(turns.c.state, turns.c.score, turns.c.missed_label).where(
+    turns.c.interview_id == bindparam("interview_id"), turns.c.position == bindparam("position")
+)
+_SET_TURN = (
+    update(turns)
+    .where(turns.c.interview_id == bindparam("of"), turns.c.position == bindparam("at"))
+    .values(score=bindparam("score"), missed_label=bindparam("missed_label"))
+)
+_QUESTION = select(snapshots.c.question).where(snapshots.c.content_hash == bindparam("content_hash"))
+_SCORES = (
+    select(turns.c.score)
+    .where(turns.c.interview_id == bindparam("interview_id"), turns.c.score.is_not(None))
+    .order_by(turns.c.position)
+)
+_SET_INTERVIEW = update(interviews).where(interviews.c.id == bindparam("of")).values(score=bindparam("score"))
 
 
 def renew_standing(connection: Connection, interview_id: str, positions: Sequence[int]) -> None:
@@ -31,45 +51,29 @@ def renew_standing(connection: Connection, interview_id: str, positions: Sequenc
 
 
 def _renew_turn(connection: Connection, interview_id: str, position: int) -> bool:
-    turn = connection.execute(
-        select(turns.c.state, turns.c.score, turns.c.missed_label).where(
-            turns.c.interview_id == interview_id, turns.c.position == position
-        )
-    ).one()
+    """Renew the score of one turn and return whether it changed."""
+    key = {"interview_id": interview_id, "position": position}
+    turn = connection.execute(_TURN, key).one()
     score, label = None, ""
     if turn.state != "skipped":
-        record = connection.execute(
-            _OF_RECORD.where(attempts.c.interview_id == interview_id, attempts.c.position == position)
-        ).one_or_none()
+        record = connection.execute(_OF_RECORD, key).one_or_none()
         if record is not None:
-            grade = msgspec.json.decode(record.grade, type=Grade)
-            score, label = record.score, _missed_label(connection, grade)
+            score, label = record.score, _missed_label(connection, record.grade)
     if (score, label) == (turn.score, turn.missed_label):
         return False
-    connection.execute(
-        update(turns)
-        .where(turns.c.interview_id == interview_id, turns.c.position == position)
-        .values(score=score, missed_label=label)
-    )
+    connection.execute(_SET_TURN, {"of": interview_id, "at": position, "score": score, "missed_label": label})
     return True
 
 
-def _missed_label(connection: Connection, grade: Grade) -> str:
+def _missed_label(connection: Connection, grade_json: str) -> str:
     """Return the name of the point that was missed most, or an empty string."""
-    text = connection.scalar(
-        select(snapshots.c.question).where(snapshots.c.content_hash == grade.content_hash)
-    )
-    question = msgspec.json.decode(text or "", type=Question)
+    grade = msgspec.json.decode(grade_json, type=Grade)
+    stored = connection.execute(_QUESTION, {"content_hash": grade.content_hash}).scalar_one()
+    question = msgspec.json.decode(stored, type=Question)
     missing = missing_points(question, grade.key_points, grade.bar.seniority)
     return missing[0].name if missing else ""
 
 
 def _renew_interview(connection: Connection, interview_id: str) -> None:
-    scores = connection.scalars(
-        select(turns.c.score)
-        .where(turns.c.interview_id == interview_id, turns.c.score.is_not(None))
-        .order_by(turns.c.position)
-    )
-    connection.execute(
-        update(interviews).where(interviews.c.id == interview_id).values(score=mean_score(scores.all()))
-    )
+    scores = connection.scalars(_SCORES, {"interview_id": interview_id}).all()
+    connection.execute(_SET_INTERVIEW, {"of": interview_id, "score": mean_score(scores)})

@@ -1,6 +1,6 @@
 """What one call writes, statement by statement, inside the transaction of the caller."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.dialects import sqlite
@@ -12,19 +12,17 @@ from interview_coach.store.drafts import close_drafts
 from interview_coach.store.standing import renew_standing
 
 
-def _upsert(table: Table) -> sqlite.Insert:
-    """Return the statement that adds a row or brings the one with its key up to date."""
+def _upsert(table: Table, but: Collection[str] = ()) -> sqlite.Insert:
+    """Return the statement that adds a row or brings the one with its key up to date, but for some columns."""
     statement = sqlite.insert(table)
     keys = {column.name for column in table.primary_key}
-    changes = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keys}
+    changes = {
+        c.name: statement.excluded[c.name] for c in table.c if c.name not in keys and c.name not in but
+    }
     return statement.on_conflict_do_update(index_elements=sorted(keys), set_=changes)
 
 
-_TURN = sqlite.insert(tables.turns)
-_TURN = _TURN.on_conflict_do_update(
-    index_elements=["interview_id", "position"],
-    set_={name: _TURN.excluded[name] for name in ("reason", "state", "hint_taken", "revealed")},
-)
+_TURN = _upsert(tables.turns, but=("score", "missed_label"))
 _EXCHANGE = _upsert(tables.exchanges)
 _ATTEMPT = _upsert(tables.attempts)
 _PART = _upsert(tables.parts)
@@ -35,6 +33,27 @@ _INTERVIEW_STATE = (
     .where(tables.interviews.c.id == bindparam("of"))
     .values(state=bindparam("state"), position=bindparam("position"), finished_at=bindparam("finished_at"))
 )
+_STORED_PARTS = (
+    select(
+        tables.attempts.c.interview_id,
+        tables.attempts.c.position,
+        tables.parts.c.attempt_id,
+        tables.parts.c.part,
+        tables.parts.c.text,
+        tables.drafts.c.text.label("draft"),
+    )
+    .select_from(tables.attempts)
+    .join(tables.parts)
+    .outerjoin(tables.drafts)
+    .where(tables.parts.c.attempt_id.in_(bindparam("attempt_ids", expanding=True)))
+)
+_STORED_SNAPSHOTS = select(tables.snapshots.c.content_hash).where(
+    tables.snapshots.c.content_hash.in_(bindparam("hashes", expanding=True))
+)
+_STORED_GRADES = select(tables.grades.c.id).where(tables.grades.c.id.in_(bindparam("ids", expanding=True)))
+_SNAPSHOT = insert(tables.snapshots)
+_GRADE = insert(tables.grades)
+_NOTE = insert(tables.notes)
 
 
 def add_interview(connection: Connection, interview: Interview) -> None:
@@ -71,47 +90,68 @@ def put_turns(connection: Connection, interview_id: str, turns: Sequence[Turn]) 
     """
     if not turns:
         return
-    attempts = [attempt for turn in turns for attempt in turn.attempts]
-    parts = [values for attempt in attempts for values in rows.part_values(attempt)]
-    _keep_answers(connection, parts)
+    parts = [v for turn in turns for attempt in turn.attempts for v in rows.part_values(attempt)]
+    attempts = [v for turn in turns for v in rows.attempt_values(interview_id, turn)]
+    stored = _stored_parts(connection, attempts)
+    _keep_answers(stored, parts)
     _put_snapshots(connection, turns)
     connection.execute(_TURN, [rows.turn_values(interview_id, turn) for turn in turns])
     for statement, values in (
         (_EXCHANGE, [v for turn in turns for v in rows.exchange_values(interview_id, turn)]),
-        (_ATTEMPT, [v for turn in turns for v in rows.attempt_values(interview_id, turn)]),
+        (_ATTEMPT, attempts),
         (_PART, parts),
     ):
         if values:
             connection.execute(statement, values)
-    close_drafts(connection, parts)
+    close_drafts(connection, {key: draft for key, (_, draft) in stored.items()}, parts)
     _add_grades(connection, turns)
-    renew_standing(connection, interview_id, [turn.position for turn in turns if turn.attempts])
+    renew_standing(connection, interview_id, [turn.position for turn in turns if _may_move(turn)])
+
+
+def _may_move(turn: Turn) -> bool:
+    """Whether the turn's score may be another than before; a grade that comes later renews it then."""
+    return turn.state == "skipped" or any(attempt.grades for attempt in turn.attempts)
+
+
+def _stored_parts(
+    connection: Connection, attempts: Sequence[rows.Values]
+) -> dict[tuple[str, int], tuple[str | None, str | None]]:
+    """Return the answer and the draft of each part that is stored of these attempts.
+
+    Raises:
+        StorageError: an attempt with such an id belongs to another turn.
+    """
+    places = {attempt["id"]: (attempt["interview_id"], attempt["position"]) for attempt in attempts}
+    found = connection.execute(_STORED_PARTS, {"attempt_ids": list(places)}) if places else ()
+    stored = {}
+    for interview_id, position, attempt_id, part, text, draft in found:
+        if places[attempt_id] != (interview_id, position):
+            raise StorageError(
+                f"The id {attempt_id} belongs to an attempt of another question.",
+                "Nothing was changed; please report it with the log file.",
+            )
+        stored[attempt_id, part] = (text, draft)
+    return stored
+
+
+def _keep_answers(
+    stored: Mapping[tuple[str, int], tuple[str | None, str | None]], parts: Sequence[rows.Values]
+) -> None:
+    for part in parts:
+        answer, _ = stored.get((part["attempt_id"], part["part"]), (None, None))
+        if answer is not None and answer != part["text"]:
+            raise StorageError(
+                f"The answer of attempt {part['attempt_id']} is stored and stays as it is.",
+                "Answer again to add another attempt.",
+            )
 
 
 def _put_snapshots(connection: Connection, turns: Sequence[Turn]) -> None:
     by_hash = {turn.content_hash: turn for turn in turns}
-    column = tables.snapshots.c.content_hash
-    stored = set(connection.scalars(select(column).where(column.in_(by_hash))))
+    stored = set(connection.scalars(_STORED_SNAPSHOTS, {"hashes": list(by_hash)}))
     missing = [rows.snapshot_values(turn) for key, turn in by_hash.items() if key not in stored]
     if missing:
-        connection.execute(insert(tables.snapshots), missing)
-
-
-def _keep_answers(connection: Connection, parts: Sequence[rows.Values]) -> None:
-    table = tables.parts
-    stored = connection.execute(
-        select(table.c.attempt_id, table.c.part, table.c.text).where(
-            table.c.attempt_id.in_({part["attempt_id"] for part in parts}), table.c.text.is_not(None)
-        )
-    )
-    kept = {(attempt_id, part): text for attempt_id, part, text in stored}
-    for part in parts:
-        key = part["attempt_id"], part["part"]
-        if key in kept and kept[key] != part["text"]:
-            raise StorageError(
-                f"The answer of attempt {key[0]} is stored and stays as it is.",
-                "Answer again to add another attempt.",
-            )
+        connection.execute(_SNAPSHOT, missing)
 
 
 def _add_grades(connection: Connection, turns: Sequence[Turn]) -> None:
@@ -119,11 +159,10 @@ def _add_grades(connection: Connection, turns: Sequence[Turn]) -> None:
     grades = {g.id: g for turn in turns for attempt in turn.attempts for g in attempt.grades}
     if not grades:
         return
-    column = tables.grades.c.id
-    stored = set(connection.scalars(select(column).where(column.in_(grades))))
+    stored = set(connection.scalars(_STORED_GRADES, {"ids": list(grades)}))
     missing = [rows.grade_values(grade) for key, grade in grades.items() if key not in stored]
     if missing:
-        connection.execute(insert(tables.grades), missing)
+        connection.execute(_GRADE, missing)
 
 
 def add_events(connection: Connection, interview_id: str, events: Sequence[Event]) -> None:
@@ -134,4 +173,4 @@ def add_events(connection: Connection, interview_id: str, events: Sequence[Event
 
 def add_note(connection: Connection, interview_id: str, note: Note) -> None:
     """Add a note."""
-    connection.execute(insert(tables.notes), rows.note_values(interview_id, note))
+    connection.execute(_NOTE, rows.note_values(interview_id, note))
