@@ -32,3 +32,8 @@ def one_line(text: str) -> str:
 def fits(text: str) -> bool:
     """Return whether an answer is within the 32 KB that are kept."""
     return len(text.encode("utf-8", "replace")) <= MAX_ANSWER_BYTES
+
+
+def without_controls(text: str) -> str:
+    """Return a rendered line without any control character, for what goes to a terminal."""
+    return _CONTROL.sub("", text)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interview_coach.text.words import (
+    AUXILIARIES,
     FIXED_TERMS,
     NEGATING_PAIRS,
     NEGATORS,
@@ -16,6 +17,7 @@ from interview_coach.text.words import (
     PREVENTING,
     SCOPE_ENDS,
     SHORT_NEGATORS,
+    SUBJECTS,
     word_set,
 )
 
@@ -109,8 +111,10 @@ def _frame(lower: list[str]) -> tuple[int, int] | None:
 
 
 def _no_negation(lower: list[str], index: int) -> bool:
+    """Return whether a negator negates nothing that follows: "not only", "if not", "or not"."""
     following = lower[index + 1] if index + 1 < len(lower) else ""
-    if (lower[index], following) in NOT_A_NEGATION:
+    before = lower[index - 1] if index else ""
+    if (lower[index], following) in NOT_A_NEGATION or (lower[index] == "not" and before in ("if", "or")):
         return True
     return following == "just" and "also" in lower[index + 2 :]
 
@@ -119,10 +123,19 @@ def _scope(lower: list[str], pauses: set[int], first: int, reach: int) -> range:
     """Return the indexes that a negation reaches whose first word afterwards is `first`."""
     last = min(first + reach, len(lower))
     for index in range(first, last):
-        if index in pauses or lower[index] in SCOPE_ENDS:
+        if index in pauses or lower[index] in SCOPE_ENDS or (index > first and _new_subject(lower, index)):
             return range(first, index)
         if index == first and lower[index] in FIXED_TERMS:
             return range(first, index + 1)
         if index <= first + 1 and lower[index].rstrip("s") in PREVENTING:
             return range(first, index + 1)
     return range(first, last)
+
+
+def _new_subject(lower: list[str], index: int) -> bool:
+    """Return whether a new clause begins here: "if it is not the best route it drops the packet"."""
+    word = lower[index]
+    if word != "it":
+        return word in SUBJECTS
+    following = lower[index + 1] if index + 1 < len(lower) else ""
+    return following.endswith("s") or following in AUXILIARIES

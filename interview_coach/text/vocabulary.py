@@ -29,6 +29,10 @@ class Vocabulary:
                 self._by_shape[word[0], len(word)].append(word)
         self._corrected: dict[str, str | None] = {}
 
+    def knows(self, word: str) -> bool:
+        """Return whether a lower-case word is among the known ones as it stands."""
+        return word in self._stems
+
     def enrich(self, sentence: Sentence) -> None:
         """Let misspelled, joined and separated words count as the known words they stand for."""
         before = ""

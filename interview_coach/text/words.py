@@ -31,6 +31,13 @@ STOP_WORDS = word_set(
 
 PRONOUNS = word_set("i me my we us our you your they them their it its")
 
+SUBJECTS = word_set("i we they he she")
+AUXILIARIES = word_set(
+    """
+    am is are was were be been has have had do does did will would shall should can could may might must
+    """
+)
+
 OPERATOR_WORDS = frozenset(
     tuple(pair.split("-"))
     for pair in word_set(

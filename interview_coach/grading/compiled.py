@@ -1,0 +1,192 @@
+"""A question made ready for grading, once: its signals compiled, the words of its lines, its own words."""
+
+from collections import OrderedDict
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from interview_coach.domain.question import KeyPoint, Misconception, Question
+from interview_coach.text.clean import clean
+from interview_coach.text.signals import Signal, compile_signal, vocabulary_of
+from interview_coach.text.tokens import Sentence, read
+from interview_coach.text.vocabulary import Vocabulary
+from interview_coach.text.words import STOP_WORDS
+
+NEGATOR_STEM = "not"
+MODEL_POINT = "model-"
+_KEPT = 256
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of a `say` line or a model answer.
+
+    Attributes:
+        stems: its content words with how much each tells: 1, or a half for a word of the question.
+        total: the sum of these.
+        negators: how many words negate in it.
+    """
+
+    stems: dict[str, float]
+    total: float
+    negators: int
+
+    def covered(self, stems: Container[str], given: Container[str]) -> tuple[float, int]:
+        """Return the share of the line that `stems` cover (0 to 1), and by how many words not `given`."""
+        found = [stem for stem in self.stems if stem in stems]
+        own = sum(stem not in given for stem in found)
+        return (sum(self.stems[stem] for stem in found) / self.total if found else 0.0), own
+
+
+@dataclass(frozen=True)
+class CompiledPoint:
+    """A key point with its compiled signals and lines; `by_coverage` if it has no signals of its own."""
+
+    point: KeyPoint
+    signals: tuple[Signal, ...]
+    lines: tuple[Line, ...]
+    by_coverage: bool
+
+
+@dataclass(frozen=True)
+class CompiledQuestion:
+    """A question ready for grading.
+
+    Attributes:
+        question: with the sentences of a draft's model answer as further points.
+        points: in the order of the question's key points.
+        misconceptions: each with its signals.
+        vocabulary: what is spelled right, and the compounds.
+        asked: the stems of title and prompt.
+        asked_sequences: every run of three words of the prompt.
+        prompts: the stems of each follow-up's wording, by its id.
+        own_text: everything the question says, for guards that must not fire on its own words.
+        point_ids: the ids of the key points.
+        phrases: the words of each signal, by their stems.
+        model_stems: the content words of the model answer.
+        model_runs: every run of two words of the model answer.
+    """
+
+    question: Question
+    points: tuple[CompiledPoint, ...]
+    misconceptions: tuple[tuple[Misconception, tuple[Signal, ...]], ...]
+    vocabulary: Vocabulary
+    asked: frozenset[str]
+    asked_sequences: frozenset[tuple[str, ...]]
+    prompts: dict[str, frozenset[str]]
+    own_text: str
+    point_ids: frozenset[str]
+    phrases: frozenset[frozenset[str]]
+    model_stems: frozenset[str]
+    model_runs: frozenset[tuple[str, ...]]
+
+
+def sequences(sentences: Iterable[Sentence], length: int = 3) -> list[tuple[str, ...]]:
+    """Return every run of `length` words of each sentence, by their stems."""
+    found: list[tuple[str, ...]] = []
+    for sentence in sentences:
+        stems = [word.stems[0] for word in sentence.words]
+        found.extend(tuple(stems[i : i + length]) for i in range(len(stems) - length + 1))
+    return found
+
+
+def stems_in(text: str) -> frozenset[str]:
+    """Return all stems of a text, `not` among them if anything in it is negated."""
+    stems: set[str] = set()
+    for sentence in read(text):
+        stems.update(sentence.places)
+        if sentence.sense.negators:
+            stems.add(NEGATOR_STEM)
+    return frozenset(stems)
+
+
+def content_stems(sentence: Sentence) -> list[str]:
+    """Return the stems of the words that carry meaning, without those that negate."""
+    negators = set(sentence.sense.negators)
+    return [
+        word.stems[0]
+        for index, word in enumerate(sentence.words)
+        if word.text.lower() not in STOP_WORDS and index not in negators
+    ]
+
+
+def with_model_points(question: Question) -> Question:
+    """Return a draft with each sentence of its model answer as one more point of weight 1; others as they are.
+
+    Half of these points are enough for full marks, as a reference says more than an answer needs to.
+    """
+    if question.status != "draft" or not question.model_answer:
+        return question
+    text = clean(question.model_answer)
+    lines = [text[s.start : s.end] for s in read(text) if len(content_stems(s)) > 1]
+    if not lines:
+        return question
+    extra = (KeyPoint(id=f"{MODEL_POINT}{n}", text=line, signals=(line,)) for n, line in enumerate(lines, 1))
+    return replace(
+        question,
+        key_points=(*question.key_points, *extra),
+        full_marks=question.marks + (len(lines) + 1) // 2,
+    )
+
+
+def compile_question(question: Question) -> CompiledQuestion:
+    """Return a question ready for grading."""
+    full = with_model_points(question)
+    asked_sentences = read(question.prompt)
+    asked = stems_in(question.prompt) | stems_in(question.title)
+    own = {point.id for point in question.key_points}
+    read_lines = {p.id: read(p.say if p.id in own else p.text) for p in full.key_points}
+    points = tuple(
+        CompiledPoint(
+            point=point,
+            signals=tuple(compile_signal(phrase) for phrase in point.signals) if point.id in own else (),
+            lines=tuple(_line(line, asked) for line in read_lines[point.id]),
+            by_coverage=point.id not in own,
+        )
+        for point in full.key_points
+    )
+    misconceptions = tuple((m, tuple(map(compile_signal, m.signals))) for m in question.misconceptions)
+    signals = [s for p in points for s in p.signals] + [s for _, found in misconceptions for s in found]
+    model = read(clean(question.full_answer))
+    texts = [question.prompt, *(point.say or point.text for point in full.key_points)]
+    return CompiledQuestion(
+        question=full,
+        points=points,
+        misconceptions=misconceptions,
+        vocabulary=vocabulary_of(signals, texts),
+        asked=asked,
+        asked_sequences=frozenset(sequences(asked_sentences)),
+        prompts={follow_up.id: stems_in(follow_up.prompt) for follow_up in question.follow_ups},
+        own_text="\n".join([*texts, *(signal.phrase for signal in signals)]),
+        point_ids=frozenset(own),
+        phrases=frozenset(_words_of(signal.phrase) for signal in signals),
+        model_stems=frozenset(stem for sentence in model for stem in content_stems(sentence)),
+        model_runs=frozenset(sequences(model, 2)),
+    )
+
+
+def _words_of(phrase: str) -> frozenset[str]:
+    return frozenset(word.stems[0] for sentence in read(phrase) for word in sentence.words)
+
+
+def _line(sentence: Sentence, asked: frozenset[str]) -> Line:
+    stems = {stem: 0.5 if stem in asked else 1.0 for stem in content_stems(sentence)}
+    return Line(stems=stems, total=sum(stems.values()), negators=len(sentence.sense.negators))
+
+
+class CompiledQuestions:
+    """Questions that were compiled lately, by what they say."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, CompiledQuestion] = OrderedDict()
+
+    def get(self, question: Question, content_hash: str) -> CompiledQuestion:
+        """Return the question ready for grading, compiled now if it was not yet."""
+        compiled = self._kept.get(content_hash)
+        if compiled is None:
+            compiled = self._kept[content_hash] = compile_question(question)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(content_hash)
+        return compiled

@@ -1,0 +1,124 @@
+"""Which claims the sentences of an answer make, by their signals."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from interview_coach.domain.grade import Evidence, MisconceptionFound
+from interview_coach.grading.compiled import NEGATOR_STEM, CompiledPoint, CompiledQuestion, content_stems
+from interview_coach.text.quotes import quote
+from interview_coach.text.signals import Signal, Span
+from interview_coach.text.tokens import Sentence
+
+OWN_WORDS = 3
+"""A signal of question words alone needs this many other content words in its sentence, and counts half."""
+TURNED_COVERAGE = 0.75
+TURNED_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of an answer as it is graded.
+
+    Attributes:
+        index: 0 for the attempt, the others its follow-up answers.
+        text: the cleaned text.
+        sentences: those that are graded, enriched by the question's vocabulary.
+        given: stems of the question and of what the interviewer said before this part was answered.
+        raises: the points it can raise; None for all.
+    """
+
+    index: int
+    text: str
+    sentences: tuple[Sentence, ...]
+    given: frozenset[str]
+    raises: frozenset[str] | None
+
+    def can_raise(self, point_id: str) -> bool:
+        """Return whether this part can earn the point."""
+        return self.raises is None or point_id in self.raises
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A signal found in a sentence; `full` unless it says only words that were given."""
+
+    part: Part
+    sentence: Sentence
+    span: Span
+    signal: Signal
+    full: bool
+
+    @property
+    def evidence(self) -> Evidence:
+        """The clause around the match."""
+        return quote(self.part.text, self.part.index, self.sentence, self.span)
+
+
+def find_point(point: CompiledPoint, parts: Iterable[Part]) -> Hit | None:
+    """Return the best match of a point: full before half, a phrase before a single word, the earliest."""
+    best: Hit | None = None
+    for part in parts:
+        if not part.can_raise(point.point.id):
+            continue
+        sentences = [s for s in part.sentences if not turned(point, s)]
+        hit = _best(point.signals, part, sentences)
+        if hit is not None and (best is None or _strength(hit) > _strength(best)):
+            best = hit
+    return best
+
+
+def find_misconceptions(question: CompiledQuestion, parts: Sequence[Part]) -> tuple[MisconceptionFound, ...]:
+    """Return the misconceptions that any part holds."""
+    found = []
+    for misconception, signals in question.misconceptions:
+        hits = (_best(signals, part, part.sentences) for part in parts)
+        hit = next((hit for hit in hits if hit is not None and hit.full), None)
+        if hit is not None:
+            found.append(
+                MisconceptionFound(
+                    id=misconception.id,
+                    penalty=misconception.penalty,
+                    evidence=(hit.evidence,),
+                    correction=misconception.correction,
+                )
+            )
+    return tuple(found)
+
+
+def turned(point: CompiledPoint, sentence: Sentence) -> bool:
+    """Return whether a sentence says a line of the point almost word for word with its sense turned round."""
+    negators = len(sentence.sense.negators)
+    for line in point.lines:
+        if (negators - line.negators) % 2 == 0 or len(line.stems) < TURNED_WORDS:
+            continue
+        if line.covered(sentence.places, ())[0] >= TURNED_COVERAGE:
+            return True
+    return False
+
+
+def says_only(signal: Signal, given: frozenset[str]) -> bool:
+    """Return whether all words of a signal were given by the interviewer."""
+    return given.issuperset(signal.stems) and (not signal.negative or NEGATOR_STEM in given)
+
+
+def _best(signals: Iterable[Signal], part: Part, sentences: Sequence[Sentence]) -> Hit | None:
+    best: Hit | None = None
+    for signal in signals:
+        full = not says_only(signal, part.given)
+        for sentence in sentences:
+            span = signal.find(sentence)
+            if span is None or not (full or _own_words(sentence, part.given)):
+                continue
+            hit = Hit(part, sentence, span, signal, full)
+            if best is None or _strength(hit) > _strength(best):
+                best = hit
+            break
+    return best
+
+
+def _own_words(sentence: Sentence, given: frozenset[str]) -> bool:
+    return sum(stem not in given for stem in content_stems(sentence)) >= OWN_WORDS
+
+
+def _strength(hit: Hit) -> tuple[bool, bool]:
+    return hit.full, hit.signal.words > 1

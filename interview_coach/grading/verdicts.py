@@ -1,0 +1,124 @@
+"""From matches and coverage to one verdict for each point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from interview_coach.domain.grade import CREDIT, Confidence, Flag, PointVerdict, Verdict
+from interview_coach.domain.question import Question
+from interview_coach.domain.score import CAP_FLAGS, ZERO_FLAGS
+from interview_coach.grading.compiled import CompiledPoint, CompiledQuestion
+from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_cover
+from interview_coach.grading.matching import Hit, Part, find_point
+
+MOST_STRENGTHS = 3
+_HIGH = 0.5
+_MEDIUM = 0.25
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A point's verdict; `by_phrase` when a signal of several words decided it."""
+
+    verdict: PointVerdict
+    by_phrase: bool = False
+
+
+def judge_points(question: CompiledQuestion, parts: Sequence[Part], flags: Sequence[Flag]) -> list[Judged]:
+    """Return the verdict on each point, in their order.
+
+    Points missed by their signals are called partly there where a sentence covers a line of theirs, the best
+    covered first, until coverage alone would earn more than 40 % of full marks; not where a guard fired.
+    """
+    judged: list[Judged] = []
+    covers: list[tuple[int, Cover]] = []
+    guarded = any(flag in CAP_FLAGS for flag in flags)
+    for index, point in enumerate(question.points):
+        if point.by_coverage:
+            judged.append(Judged(_model_verdict(point, None if guarded else best_cover(point, parts))))
+            continue
+        hit = find_point(point, parts)
+        if hit is not None:
+            judged.append(Judged(_signal_verdict(point, hit), by_phrase=hit.full and hit.signal.words > 1))
+            continue
+        judged.append(Judged(_missed(point)))
+        if not guarded and (cover := best_cover(point, parts)) is not None and cover.lifts:
+            covers.append((index, cover))
+    left = LIFT_SHARE * question.question.marks
+    for index, cover in sorted(covers, key=lambda pair: -pair[1].share):
+        point = question.points[index]
+        gain = point.point.weight * CREDIT["partly"]
+        if gain <= left:
+            left -= gain
+            judged[index] = Judged(_cover_verdict(point, cover))
+    return judged
+
+
+def confidence_of(question: Question, judged: Sequence[Judged], flags: Sequence[Flag]) -> Confidence:
+    """Return how far the grade can be trusted, by how much of the weight phrases decided."""
+    if any(flag in ZERO_FLAGS for flag in flags):
+        return "high"
+    if question.status == "draft" or "not_english" in flags:
+        return "low"
+    total = sum(j.verdict.weight for j in judged)
+    share = sum(j.verdict.weight for j in judged if j.by_phrase) / total if total else 0.0
+    if share < _MEDIUM:
+        return "low"
+    return "high" if share >= _HIGH and not flags else "medium"
+
+
+def strengths_of(question: Question, judged: Sequence[Judged]) -> tuple[str, ...]:
+    """Return the heaviest points that were met, each with its quote."""
+    met = [j.verdict for j in judged if j.verdict.verdict == "met" and j.verdict.evidence]
+    met.sort(key=lambda verdict: -verdict.weight)
+    return tuple(
+        f'{question.key_point(verdict.id).name}: "{" ".join(verdict.evidence[0].quote.split())}"'
+        for verdict in met[:MOST_STRENGTHS]
+    )
+
+
+def _signal_verdict(point: CompiledPoint, hit: Hit) -> PointVerdict:
+    reason = f"Recognised by: {hit.signal.phrase}." if hit.full else "Mostly in the question's own words."
+    verdict: Verdict = "met" if hit.full else "partly"
+    return PointVerdict(
+        id=point.point.id,
+        verdict=verdict,
+        weight=point.point.weight,
+        credit=CREDIT[verdict],
+        evidence=(hit.evidence,),
+        reason=reason,
+    )
+
+
+def _cover_verdict(point: CompiledPoint, cover: Cover) -> PointVerdict:
+    return PointVerdict(
+        id=point.point.id,
+        verdict="partly",
+        weight=point.point.weight,
+        credit=CREDIT["partly"],
+        evidence=(cover.evidence,),
+        reason="Near the wording of this point, but not said outright.",
+    )
+
+
+def _model_verdict(point: CompiledPoint, cover: Cover | None) -> PointVerdict:
+    """Return the verdict on a sentence of a draft's model answer: its credit is what was covered."""
+    if cover is None or not cover.model_credit:
+        return _missed(point)
+    return PointVerdict(
+        id=point.point.id,
+        verdict="met" if cover.share >= MODEL_MET else "partly",
+        weight=point.point.weight,
+        credit=cover.model_credit,
+        evidence=(cover.evidence,),
+        reason="Compared with a sentence of the model answer.",
+    )
+
+
+def _missed(point: CompiledPoint) -> PointVerdict:
+    return PointVerdict(
+        id=point.point.id,
+        verdict="missed",
+        weight=point.point.weight,
+        credit=CREDIT["missed"],
+        reason="Not found in the answer.",
+    )
