@@ -12,6 +12,7 @@ from interview_coach.errors import QuestionFileError
 from interview_coach.text.clean import one_line
 
 MAX_BYTES = 5_000_000
+MAX_LINES = 20_000
 ENDING = ".toml"
 TAXONOMY = "skills.toml"
 _MAX_PARTS = 16
@@ -129,6 +130,10 @@ def parse(text: str, name: str) -> dict[str, Any]:
         QuestionFileError: it is not valid TOML.
         RecursionError: lists or tables are nested hundreds deep.
     """
+    if text.count("\n") > MAX_LINES:
+        raise QuestionFileError(
+            name, 1, f"has more than {MAX_LINES} lines.", "Split it: one question is one file."
+        )
     # The parser takes time by the square of a key's parts, so a made-up key could keep it busy for hours.
     if found := _LONG_KEY.search(text):
         line = text.count("\n", 0, found.start()) + 1

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
+
+_MOST_ITEMS = 1000
 
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'  # a multi-line string may end in up to two quotes of its own
@@ -37,7 +40,7 @@ def index_lines(text: str) -> dict[str, int]:
             name = _plain(key[1])
             path = f"{table}.{name}" if table else name
             lines.setdefault(path, number)
-            for offset, line in enumerate(_items(statement[key.end() :])):
+            for offset, line in enumerate(islice(_items(statement[key.end() :]), _MOST_ITEMS)):
                 lines.setdefault(f"{path}[{offset}]", number + line)
     return lines
 

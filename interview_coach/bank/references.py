@@ -73,9 +73,11 @@ def _of_follow_ups(question: Question) -> Iterator[Misfit]:
 
 
 def _twice(table: str, ids: Sequence[str]) -> Iterator[Misfit]:
+    seen: set[str] = set()
     for index, item in enumerate(ids):
-        if item in ids[:index]:
+        if item in seen:
             yield Misfit(f"{table}[{index}].id", f"the id {item!r} is used twice in {table}.", "Rename one.")
+        seen.add(item)
 
 
 def _one_of(ids: set[str]) -> str:

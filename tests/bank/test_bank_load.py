@@ -34,63 +34,110 @@ BROKEN = [
     pytest.param("id = \n", 1, "value is missing", "quotes", id="no-value"),
     pytest.param(GOOD + 'title = "open\nx = 1\n', 7, "inside a text", "'''", id="open-text"),
     pytest.param(GOOD + "title: x\n", 7, "not a key with a value", "key = value", id="yaml"),
-    pytest.param(GOOD + 'version = 1\nversion = 2\n', 8, "given twice", "Remove", id="key-twice"),
+    pytest.param(GOOD + "version = 1\nversion = 2\n", 8, "given twice", "Remove", id="key-twice"),
     pytest.param(GOOD + "[bar]\nmid = 1\n[bar]\n", 9, "given twice", "Remove", id="table-twice"),
     pytest.param(GOOD + "[bar\nmid = 1\n", 7, "not closed", "Close it", id="open-table"),
     pytest.param(GOOD + 'hint = "a\\d"\n', 7, "backslash", "single quotes", id="backslash"),
     pytest.param(GOOD + "hint = 'it's'\n", 7, "follows the value", "quotes", id="quotes"),
     pytest.param(GOOD + 'titel = "x"\n', 7, "unknown key 'titel'", "Did you mean title?", id="unknown-key"),
-    pytest.param(GOOD + POINT + "weigth = 2\n", 11, "'weigth' in key_points[0]", "weight?", id="unknown-key-in-table"),
-    pytest.param(GOOD + POINT + 'hint = "x"\n', 11, "'hint'", "above the first [table]", id="key-below-a-table"),
+    pytest.param(
+        GOOD + POINT + "weigth = 2\n", 11, "'weigth' in key_points[0]", "weight?", id="unknown-key-in-table"
+    ),
+    pytest.param(
+        GOOD + POINT + 'hint = "x"\n', 11, "'hint'", "above the first [table]", id="key-below-a-table"
+    ),
     pytest.param(GOOD + "zzzz = 1\n", 7, "unknown key 'zzzz'", "Known here: id", id="no-near-key"),
-    pytest.param(GOOD + 'version = "1"\n', 7, "version is text in quotes", "a whole number", id="text-for-number"),
-    pytest.param(GOOD + "version = true\n", 7, "version is true or false", "a whole number", id="bool-for-number"),
+    pytest.param(
+        GOOD + 'version = "1"\n', 7, "version is text in quotes", "a whole number", id="text-for-number"
+    ),
+    pytest.param(
+        GOOD + "version = true\n", 7, "version is true or false", "a whole number", id="bool-for-number"
+    ),
     pytest.param(GOOD + "title = 3\n", 7, "title is a whole number", "text in quotes", id="number-for-text"),
     pytest.param(GOOD + "version = 0\n", 7, "version must be at least 1", "number", id="too-small"),
     pytest.param(GOOD + POINT + "weight = 4\n", 11, "weight must be at most 3", "number", id="too-heavy"),
     pytest.param(GOOD + POINT.replace('"s t"', ""), 10, "at least 1 items", "longer", id="no-signal"),
-    pytest.param(GOOD + POINT.replace('"s t"', '"a",\n3'), 11, "signals[1] is a whole", "text", id="signal-number"),
+    pytest.param(
+        GOOD + POINT.replace('"s t"', '"a",\n3'), 11, "signals[1] is a whole", "text", id="signal-number"
+    ),
     pytest.param(GOOD + f'title = "{"x" * 71}"\n', 7, "at most 70 characters", "at most 70", id="long-title"),
-    pytest.param(GOOD.replace('"technical"', '"tecnical"'), 3, "'tecnical'", "'technical'", id="unknown-kind"),
-    pytest.param(GOOD + 'asked_from = "guru"\n', 7, "'guru'", "junior, mid, senior, staff", id="unknown-seniority"),
+    pytest.param(
+        GOOD.replace('"technical"', '"tecnical"'), 3, "'tecnical'", "'technical'", id="unknown-kind"
+    ),
+    pytest.param(
+        GOOD + 'asked_from = "guru"\n', 7, "'guru'", "junior, mid, senior, staff", id="unknown-seniority"
+    ),
     pytest.param(GOOD + '[anchors]\n6 = "x"\n', 7, "'6'", "1, 2, 3, 4, 5", id="unknown-anchor"),
     pytest.param(GOOD.replace("prompt", "# prompt"), 1, "prompt is missing", "Add prompt", id="no-prompt"),
-    pytest.param(GOOD + '[[sources]]\ntitle = "t"\nurl = "http://x.org"\n', 9, "https", "https", id="not-https"),
     pytest.param(
-        GOOD + '[[sources]]\ntitle = "t"\nurl = "https://x.org"\nchecked = "soon"\n', 10, "date", "2026", id="no-date"
+        GOOD + '[[sources]]\ntitle = "t"\nurl = "http://x.org"\n', 9, "https", "https", id="not-https"
+    ),
+    pytest.param(
+        GOOD + '[[sources]]\ntitle = "t"\nurl = "https://x.org"\nchecked = "soon"\n',
+        10,
+        "date",
+        "2026",
+        id="no-date",
     ),
     pytest.param(GOOD + "key_points = 3\n", 7, "a list", "a list in [ ]", id="number-for-list"),
-    pytest.param(GOOD.replace("sql/slow", "sql/Slow"), 1, "not of the form skill/slug", "small letters", id="id-form"),
-    pytest.param(GOOD.replace("sql/slow", "sql/fast"), 1, "the path says 'sql/slow'", "move the file", id="other-path"),
-    pytest.param(GOOD.replace('["sql"]', '["sql", "sqll"]'), 4, "no skill 'sqll'", "skills.toml", id="unknown-skill"),
+    pytest.param(
+        GOOD.replace("sql/slow", "sql/Slow"), 1, "not of the form skill/slug", "small letters", id="id-form"
+    ),
+    pytest.param(
+        GOOD.replace("sql/slow", "sql/fast"), 1, "the path says 'sql/slow'", "move the file", id="other-path"
+    ),
+    pytest.param(
+        GOOD.replace('["sql"]', '["sql", "sqll"]'), 4, "no skill 'sqll'", "skills.toml", id="unknown-skill"
+    ),
     pytest.param(GOOD.replace('["sql"]', '["sql", "sql"]'), 4, "named twice", "Remove", id="skill-twice"),
-    pytest.param(GOOD.replace('["sql"]', '["caching"]'), 4, "primary skill", "first", id="other-primary-skill"),
-    pytest.param(GOOD.replace("model_answer", "# model"), 1, "nothing to grade by", "model_answer", id="no-answer"),
+    pytest.param(
+        GOOD.replace('["sql"]', '["caching"]'), 4, "primary skill", "first", id="other-primary-skill"
+    ),
+    pytest.param(
+        GOOD.replace("model_answer", "# model"), 1, "nothing to grade by", "model_answer", id="no-answer"
+    ),
     pytest.param(GOOD + POINT + POINT, 12, "'a' is used twice in key_points", "Rename", id="point-twice"),
     pytest.param(GOOD + "full_marks = 5\n" + POINT, 7, "full_marks is 5", "Lower", id="full-marks"),
     pytest.param(
         GOOD + POINT + '[[follow_ups]]\nid = "f"\nwhen = { missing = "b" }\nprompt = "p"\n',
-        13, "no key point 'b'", "Use one of: a", id="when-missing",
+        13,
+        "no key point 'b'",
+        "Use one of: a",
+        id="when-missing",
     ),
     pytest.param(
         GOOD + POINT + '[[follow_ups]]\nid = "f"\nwhen = { hit = "a" }\nprompt = "p"\nawards = ["a", "c"]\n',
-        15, "no key point 'c'", "Use one of: a", id="awards",
+        15,
+        "no key point 'c'",
+        "Use one of: a",
+        id="awards",
     ),
     pytest.param(
         GOOD + POINT + '[[follow_ups]]\nid = "f"\nwhen = { misconception = "m" }\nprompt = "p"\n',
-        13, "no misconception 'm'", "has none", id="when-misconception",
+        13,
+        "no misconception 'm'",
+        "has none",
+        id="when-misconception",
     ),
     pytest.param(
         GOOD + POINT + '[[follow_ups]]\nid = "f"\nwhen = { hit = "a", missing = "a" }\nprompt = "p"\n',
-        13, "exactly one of", "format", id="two-conditions",
+        13,
+        "exactly one of",
+        "format",
+        id="two-conditions",
     ),
     pytest.param(
-        GOOD + '[[examples]]\nband = "weak"\nlevels = [3, 1]\nanswer = "x"\n', 9, "lowest", "Swap", id="levels"
+        GOOD + '[[examples]]\nband = "weak"\nlevels = [3, 1]\nanswer = "x"\n',
+        9,
+        "lowest",
+        "Swap",
+        id="levels",
     ),
     pytest.param("x = " + "[" * 50_000, 1, "nested", "plain lists", id="deep"),
     pytest.param("x = " + "9" * 50_000, 1, "not valid TOML", "Correct", id="huge-number"),
+    pytest.param("[[a]]\n" * 20_001, 1, "more than 20000 lines", "Split", id="many-lines"),
     pytest.param("\n" + "a." * 50_000 + "a = 1", 2, "more than 16 parts", "short", id="long-key"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "line", "rule", "hint"), BROKEN)
