@@ -109,6 +109,14 @@ def _from_toml(path: Path) -> dict[str, Any]:
     try:
         if not path.is_file():
             return {}
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CoachError(f"{path} cannot be read: {error}.", "Mend the file or remove it.") from error
+    for name in values:
+        if name not in Settings.__struct_fields__:
+            from interview_coach.text.nearest import nearest
+
+            close = nearest(name, Settings.__struct_fields__, 1)
+            known = f"Did you mean {close[0]}?" if close else f"Use: {', '.join(Settings.__struct_fields__)}."
+            raise CoachError(f"{path} has a setting {name!r} that does not exist.", known)
+    return values

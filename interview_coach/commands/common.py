@@ -5,10 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from interview_coach.domain.interview import MAX_COUNT
-from interview_coach.domain.levels import SENIORITIES
+from interview_coach.domain.levels import MAX_COUNT, SENIORITIES
 from interview_coach.errors import CoachError, UsageError
 
 MAX_INPUT_BYTES = 5 * 1024 * 1024
@@ -40,6 +37,8 @@ def count(text: str) -> int:
 
 def write_json(value: Any) -> None:
     """Print a value as indented JSON."""
+    import msgspec
+
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
 
 

@@ -5,10 +5,13 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from interview_coach.commands.common import add_json, add_seniority, command_parser, count
-from interview_coach.domain.interview import Setup
 from interview_coach.services.app import App
+
+if TYPE_CHECKING:
+    from interview_coach.domain.interview import Setup
 
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
@@ -68,12 +71,14 @@ def _was_asked(args: argparse.Namespace) -> bool:
     )
 
 
-def setup_of(args: argparse.Namespace, app: App) -> Setup:
+def setup_of(args: argparse.Namespace, app: App) -> "Setup":
     """Return the setup that flags and settings ask for.
 
     Raises:
         UsageError: a skill or question is unknown; the nearest are named.
     """
+    from interview_coach.domain.interview import Setup
+
     settings = app.settings
     kind = args.kind or settings.kind
     questions = tuple(app.bank.question(given).id for given in args.question)

@@ -6,6 +6,9 @@ Seniority = Literal["junior", "mid", "senior", "staff"]
 Level = Literal[1, 2, 3, 4, 5]
 
 SENIORITIES: tuple[Seniority, ...] = get_args(Seniority)
+MAX_COUNT = 300
+"""The most questions an interview can have."""
+
 LEVEL_WORDS: dict[int, str] = {1: "starting", 2: "partial", 3: "solid", 4: "strong", 5: "excellent"}
 _LOWEST_SCORE: tuple[tuple[int, Level], ...] = ((85, 5), (65, 4), (45, 3), (25, 2), (0, 1))
 

@@ -55,12 +55,16 @@ class App:
 
         return Store.open(self.paths.database)
 
-    @cached_property
+    @property
     def past(self) -> "Store":
-        """The database for reading only; the same object as `store` once that is open."""
+        """The database for reading: `store` once that is open, else one that takes no lock."""
+        return self.store if "store" in self.__dict__ else self._reader
+
+    @cached_property
+    def _reader(self) -> "Store":
         from interview_coach.store.store import Store
 
-        return self.__dict__.get("store") or Store.open(self.paths.database, read_only=True)
+        return Store.open(self.paths.database, read_only=True)
 
     @cached_property
     def grader(self) -> "OfflineGrader":
@@ -71,6 +75,6 @@ class App:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("store", "past"):
+        for name in ("store", "_reader"):
             if (opened := self.__dict__.pop(name, None)) is not None:
                 opened.close()

@@ -26,6 +26,11 @@ class Stopwatch:
             self._settle()
             self._writing = True
 
+    @property
+    def writing(self) -> bool:
+        """Whether the first key was pressed."""
+        return self._writing
+
     def pause(self) -> None:
         """Stop both clocks."""
         self._settle()

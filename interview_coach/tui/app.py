@@ -1,0 +1,122 @@
+"""The terminal interface: paints home first, loads after."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from interview_coach.tui.safety import ControlFilter
+from interview_coach.tui.screens.home import HomeScreen
+
+if TYPE_CHECKING:
+    from interview_coach.domain.interview import Setup
+    from interview_coach.services.app import App as Services
+
+
+@dataclass(frozen=True)
+class Start:
+    """What to open with: home (nothing set), a new interview, or an unfinished one (an id, or "" for the latest)."""
+
+    setup: "Callable[[], Setup] | None" = None
+    resume: str | None = None
+
+
+class CoachApp(App[None]):
+    """The program in a terminal."""
+
+    TITLE = "Interview Coach"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
+        Binding("f1", "toggle_help", "Help", id="app.help", tooltip="Show or hide the keys of this screen"),
+    ]
+
+    def __init__(self, services: "Services", start: Start | None = None) -> None:
+        """Nothing is read before the first paint."""
+        super().__init__()
+        self.services = services
+        self.start = start or Start()
+        self._crash: str = ""
+
+    def get_default_screen(self) -> Screen[None]:
+        """Home is the bottom of the stack."""
+        return HomeScreen(self.start)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Filter every line that is rendered."""
+        return [*super().get_line_filters(), ControlFilter()]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the actions of the screen in the palette, then the general ones."""
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and active.enabled and not binding.system and active.node is screen:
+                action = binding.action
+                yield SystemCommand(
+                    binding.description,
+                    binding.tooltip or f"Key: {self.get_key_display(binding)}",
+                    lambda action=action: self.run_worker(
+                        screen.run_action(action), group="palette", exit_on_error=False, description=action
+                    ),
+                )
+        for command in super().get_system_commands(screen):
+            if command.title in ("Quit", "Theme"):
+                yield command
+        yield SystemCommand("Help", "Show or hide the keys of this screen", self.action_toggle_help)
+
+    def on_mount(self) -> None:
+        """Let signals end the program in order."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            if not self.is_headless:
+                loop.add_signal_handler(getattr(signal, name), self._stop_in_order)
+
+    def _stop_in_order(self) -> None:
+        self.run_worker(
+            self.action_quit(),
+            group="quit",
+            exclusive=True,
+            exit_on_error=False,
+            description="stop on a signal",
+        )
+
+    async def action_quit(self) -> None:
+        """Save what is typed on every open screen, then leave."""
+        for screen in reversed(self.screen_stack):
+            save = getattr(screen, "save_before_leaving", None)
+            if save is not None:
+                await save()
+        self.exit()
+
+    def action_toggle_help(self) -> None:
+        """Show or hide the help panel."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with local variables, which may hold an answer or a key.
+        from interview_coach.services.crash import report_crash
+
+        error = self._exception or RuntimeError()
+        self._crash = str(report_crash(error))
+        self._close_messages_no_wait()
+
+    def run_to_the_end(self) -> int:
+        """Run until the person leaves; return the exit code."""
+        if not sys.stderr.isatty():
+            # Textual draws on stderr, which here goes elsewhere.
+            sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # typeshed calls it final, the driver reads it
+        self.run()
+        if self._crash:
+            sys.stderr.write(f"interview-coach: {self._crash}\n")
+            return 1
+        return self.return_code or 0

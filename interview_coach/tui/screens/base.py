@@ -1,0 +1,44 @@
+"""What all screens share: the services, and errors that become a sentence instead of an end."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.screen import Screen, ScreenResultType
+
+from interview_coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from interview_coach.services.app import App as Services
+
+T = TypeVar("T")
+
+
+class CoachScreen(Screen[ScreenResultType]):
+    """A screen with the services of the program."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # typed by Textual, not ours to mark
+
+    @property
+    def services(self) -> "Services":
+        """The services that the app was given."""
+        services: Services = self.app.services  # type: ignore[attr-defined]  # App is generic over no services
+        return services
+
+    async def attempt(self, call: Callable[[], T]) -> T | None:
+        """Run a service off the event loop; an error is shown as a sentence and returns None."""
+        try:
+            return await asyncio.to_thread(call)
+        except CoachError as error:
+            self.complain(error)
+            return None
+
+    def complain(self, error: CoachError) -> None:
+        """Show what went wrong and what to do."""
+        self.notify(
+            error.hint or error.message,
+            title=error.message if error.hint else "",
+            severity="error",
+            timeout=8,
+            markup=False,
+        )

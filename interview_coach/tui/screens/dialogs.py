@@ -1,0 +1,86 @@
+"""Small questions to the person, over the screen they are on."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+
+class LineDialog(ModalScreen[str | None]):
+    """Asks for one line; None when left with escape."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel", id="dialog.cancel")]
+
+    def __init__(self, title: str, placeholder: str = "") -> None:
+        """Ask with this title."""
+        super().__init__()
+        self._title = title
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """One sentence, one line to fill in."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="heading")
+            yield Input(placeholder=self._placeholder, max_length=500)
+            yield Static("enter to send, escape to go back", classes="quiet")
+
+    @on(Input.Submitted)
+    def _send(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip() or None)
+
+
+class ChoiceDialog(ModalScreen[str | None]):
+    """Asks to choose one of a few; None when left with escape."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back", id="dialog.back")]
+
+    def __init__(self, title: str, choices: dict[str, str]) -> None:
+        """Ask with this title; `choices` maps what is returned to what is shown."""
+        super().__init__()
+        self._title = title
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """A sentence and the choices, the first highlighted."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="heading")
+            yield OptionList(
+                *(Option(Content(text), id=name) for name, text in self._choices.items()), markup=False
+            )
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+
+class TextDialog(ModalScreen[None]):
+    """Shows a longer text; any of escape, enter or q closes it."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss(None)", "Close", id="dialog.close")
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        """Show this text, as plain characters."""
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """A title and the text, scrolling if it is long."""
+        from textual.containers import VerticalScroll
+
+        with Vertical(classes="dialog -large"):
+            yield Static(Content(self._title), classes="heading")
+            with VerticalScroll():
+                yield Static(Content(self._text), classes="dialog-text")
+            yield Static("escape to close", classes="quiet")

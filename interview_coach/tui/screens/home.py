@@ -1,0 +1,225 @@
+"""Home: one highlighted action, and what it would do."""
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from interview_coach.domain.interview import InterviewSummary, Setup
+    from interview_coach.interview.selection import Plan
+    from interview_coach.services.home import Home
+    from interview_coach.services.sitting import Sitting
+    from interview_coach.tui.app import Start
+
+WELCOME = (
+    "Welcome. Press enter and read your first question; no account, no key, no form. "
+    "Answer as you would aloud, rough is fine."
+)
+NO_HISTORY = "Your interviews will be listed here, with the level you reached."
+
+
+class HomeScreen(CoachScreen[None]):
+    """The first screen; it paints before anything is loaded."""
+
+    CSS_PATH = "home.tcss"
+    HELP = "Press enter to start the highlighted action. Everything you type later is saved as you go."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "choose", "Choose", id="home.choose", tooltip="Choose what to practise"),
+        Binding("r", "resume", "Resume", id="home.resume", tooltip="Go on with the unfinished interview"),
+        Binding("h", "history", "History", id="home.history", tooltip="Past interviews"),
+        Binding("b", "bank", "Bank", id="home.bank", tooltip="Look at the questions"),
+        Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Leave; everything is saved"),
+    ]
+
+    def __init__(self, start: "Start") -> None:
+        """Open with home, or go on to an interview once loaded."""
+        super().__init__()
+        self._start = start
+        self._home: Home | None = None
+        self._loaded = asyncio.Event()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen without anything that has to be loaded."""
+        yield TopBar("Interview Coach")
+        yield Static("", id="welcome", classes="quiet")
+        yield OptionList(
+            Option(_choice("Start practising", "", "enter"), id="start"), id="menu", markup=False
+        )
+        yield Static("", id="notices", classes="notice")
+        with VerticalScroll(id="recent", can_focus=False):
+            yield Static("Recently", classes="heading")
+            yield Static("", id="recent-list")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Load only after the first paint."""
+        self.call_after_refresh(self._load)
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another screen was open."""
+        if self._loaded.is_set():
+            self._load()
+
+    @work(group="home", exclusive=True, exit_on_error=False, description="load what home shows")
+    async def _load(self) -> None:
+        from interview_coach.services.home import home_of
+
+        home = await self.attempt(lambda: home_of(self.services))
+        if home is None:
+            return
+        first = not self._loaded.is_set()
+        self._home = home
+        self._show(home)
+        self._loaded.set()
+        if first:
+            self.app.theme = self._theme()
+            await self._open_with()
+
+    def _theme(self) -> str:
+        wanted = self.services.settings.theme
+        return wanted if wanted in self.app.available_themes else self.app.theme
+
+    async def _open_with(self) -> None:
+        """Go straight to what the command line asked for."""
+        if self._start.resume is not None:
+            self._go_on(self._start.resume or None)
+        elif self._start.setup is not None:
+            setup = await self.attempt(self._start.setup)
+            if setup is not None:
+                self.begin(setup, None)
+
+    def _show(self, home: "Home") -> None:
+        self.query_one("#welcome", Static).update(Content("" if home.recent else WELCOME))
+        menu = self.query_one("#menu", OptionList)
+        marked = menu.highlighted or 0
+        menu.clear_options()
+        menu.add_options(_options(home))
+        menu.highlighted = min(marked, menu.option_count - 1)
+        self.query_one("#notices", Static).update(Content("\n".join(home.notices)))
+        self.query_one("#recent-list", Static).update(_recent(home))
+
+    @on(OptionList.OptionSelected, "#menu")
+    async def _choose_from_menu(self, event: OptionList.OptionSelected) -> None:
+        actions = {
+            "start": self.action_start,
+            "resume": self.action_resume,
+            "choose": self.action_choose,
+            "history": self.action_history,
+            "bank": self.action_bank,
+        }
+        await actions[event.option.id or "start"]()
+
+    async def action_start(self) -> None:
+        """Start what the first line says; a key pressed while loading counts."""
+        await self._loaded.wait()
+        if self._home is not None and self._home.plan is not None:
+            self.begin(self._home.setup, self._home.plan)
+
+    async def action_resume(self) -> None:
+        """Go on with the unfinished interview."""
+        await self._loaded.wait()
+        if self._home is not None and self._home.unfinished is not None:
+            self._go_on(self._home.unfinished.id)
+        else:
+            self.notify("There is no unfinished interview.")
+
+    async def action_choose(self) -> None:
+        """Open the setup."""
+        await self._loaded.wait()
+        from interview_coach.tui.screens.setup import SetupScreen
+
+        if self._home is not None:
+            self.app.push_screen(SetupScreen(self._home.setup), self._begin_chosen)
+
+    async def action_history(self) -> None:
+        """Open the list of past interviews."""
+        await self._loaded.wait()
+        from interview_coach.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
+
+    async def action_bank(self) -> None:
+        """Open the bank."""
+        await self._loaded.wait()
+        from interview_coach.tui.screens.bank import BankScreen
+
+        self.app.push_screen(BankScreen(), self._begin_chosen)
+
+    def _begin_chosen(self, setup: "Setup | None") -> None:
+        if setup is not None:
+            self.begin(setup, None)
+
+    @work(group="interview", exclusive=True, exit_on_error=False, description="begin an interview")
+    async def begin(self, setup: "Setup", plan: "Plan | None") -> None:
+        """Store a new interview and open it."""
+        from interview_coach.services.sitting import Sitting
+
+        self._open(await self.attempt(lambda: Sitting.start(self.services, setup, plan)))
+
+    @work(group="interview", exclusive=True, exit_on_error=False, description="resume an interview")
+    async def _go_on(self, interview_id: str | None) -> None:
+        from interview_coach.services.sitting import Sitting
+
+        self._open(await self.attempt(lambda: Sitting.resume(self.services, interview_id)))
+
+    def _open(self, sitting: "Sitting | None") -> None:
+        from interview_coach.tui.screens.interview import InterviewScreen
+
+        if sitting is not None:
+            self.app.push_screen(InterviewScreen(sitting))
+
+
+def _choice(title: str, detail: str, key: str) -> Content:
+    return Content.assemble((f"{title:<28}", "bold"), f"{detail:<52}", (key, "$text-muted"))
+
+
+def _options(home: "Home") -> list[Option]:
+    setup, plan = home.setup, home.plan
+    options = []
+    if plan is not None:
+        kind = setup.kind or "mixed"
+        detail = f"{len(plan.chosen)} questions · {setup.seniority} · {kind} · about {home.minutes} min"
+        lines = [_choice("Start practising", detail, "enter")]
+        lines += [Content(f"    {chosen.reason}").stylize("$text-muted") for chosen in plan.chosen]
+        options.append(Option(Content("\n").join(lines), id="start", disabled=not home.can_write))
+    if home.unfinished is not None:
+        options.append(Option(_choice("Resume", _unfinished(home.unfinished), "r"), id="resume"))
+    options += [
+        Option(
+            _choice("Choose what to practise", "kind, skills, seniority, how many, mode", "c"), id="choose"
+        ),
+        Option(_choice("Past interviews", "answers, feedback, export", "h"), id="history"),
+        Option(_choice("Question bank", "every question there is", "b"), id="bank"),
+    ]
+    return options
+
+
+def _unfinished(summary: "InterviewSummary") -> str:
+    when = summary.started_at[:16].replace("T", " ")
+    return f"{when}, question {summary.position} of {summary.turns}, {summary.draft_words} words unsent"
+
+
+def _recent(home: "Home") -> Content:
+    if not home.recent:
+        return Content(NO_HISTORY).stylize("$text-muted")
+    lines = []
+    for summary in home.recent:
+        level = f"level {summary.level}" if summary.level else summary.state
+        score = "" if summary.score is None else f"{summary.score:g}"
+        titles = ", ".join(summary.titles)
+        lines.append(
+            Content.assemble(
+                (f"{summary.started_at[:10]}  ", "$text-muted"), f"{level:<9}{score:>5}  ", titles
+            )
+        )
+    return Content("\n").join(lines)

@@ -1,0 +1,320 @@
+"""The interview: the question above, the answer below, nothing else."""
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Footer, Markdown, Static
+
+from interview_coach.domain.wording import count_of
+from interview_coach.errors import CoachError
+from interview_coach.tui.external_editor import edit
+from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.screens.dialogs import ChoiceDialog, LineDialog
+from interview_coach.tui.widgets.answer_box import AnswerBox
+from interview_coach.tui.widgets.status_line import Status, StatusLine
+from interview_coach.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from interview_coach.services.sitting import Sitting, Step
+    from interview_coach.tui.screens.feedback import Outcome
+
+AUTOSAVE_SECONDS = 0.6
+CLOCK_SECONDS = 1.0
+
+
+class InterviewScreen(CoachScreen[None]):
+    """Holds one sitting."""
+
+    CSS_PATH = "interview.tcss"
+    HELP = (
+        "Read, think, write as you would speak. The clocks only count; nobody cuts you off. "
+        "The text is saved while you type, and an answer is stored before it is graded."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+j,ctrl+enter",
+            "submit",
+            "Submit",
+            id="interview.submit",
+            key_display="^j",
+            priority=True,
+            tooltip="Send the answer",
+        ),
+        Binding(
+            "ctrl+e",
+            "editor",
+            "Editor",
+            id="interview.editor",
+            priority=True,
+            tooltip="Write in your own editor ($VISUAL or $EDITOR)",
+        ),
+        Binding("f2", "ask", "Ask", id="interview.ask", tooltip="Ask the interviewer for a fact"),
+        Binding(
+            "f3", "hint", "Hint", id="interview.hint", tooltip="One nudge; it is recorded and costs nothing"
+        ),
+        Binding(
+            "f4", "skip", "Skip", id="interview.skip", tooltip="Leave this question or follow-up unanswered"
+        ),
+        Binding("escape", "pause", "Pause", id="interview.pause", tooltip="Stop the clocks; go on or leave"),
+        Binding("ctrl+up", "scroll_question(-3)", "Question up", id="interview.up", show=False),
+        Binding("ctrl+down", "scroll_question(3)", "Question down", id="interview.down", show=False),
+    ]
+
+    def __init__(self, sitting: "Sitting") -> None:
+        """Show the question that waits."""
+        super().__init__()
+        self._sitting = sitting
+        self._autosave: Timer | None = None
+        self._saved = ""
+        self._words = 0
+
+    def compose(self) -> ComposeResult:
+        """Question, conversation, status, answer."""
+        yield TopBar("")
+        with VerticalScroll(id="question", can_focus=False):
+            yield Static("", id="reason", classes="quiet")
+            yield Markdown("", id="prompt", open_links=False)
+            yield Static("", id="talk")
+        yield StatusLine()
+        yield AnswerBox(id="answer")
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        """Show the question, start the clock."""
+        await self._show()
+        self.set_interval(CLOCK_SECONDS, self._show_status)
+
+    @property
+    def _box(self) -> AnswerBox:
+        return self.query_one("#answer", AnswerBox)
+
+    async def _show(self) -> None:
+        """Show what the sitting waits for now."""
+        sitting = self._sitting
+        if sitting.step != "answer":
+            await self._go(sitting.step)
+            return
+        turn, setup = sitting.turn, sitting.interview.setup
+        skill = self.services.bank.skill_name(turn.question.skill)
+        place = f"{turn.position} of {len(sitting.interview.turns)}"
+        self.query_one(TopBar).show(
+            turn.question.name, f"{place} · {skill} · {setup.seniority} · {setup.mode}"
+        )
+        self.query_one("#reason", Static).update(Content(turn.reason))
+        await self.query_one("#prompt", Markdown).update(turn.question.prompt)
+        self._show_talk()
+        draft = await self.attempt(sitting.draft)
+        self._box.set_text(draft or "")
+        self._saved = "saved" if draft else ""
+        self._count_words()
+        self._show_status()
+        self._box.focus()
+        if sitting.part.index == 0:
+            self.query_one("#question", VerticalScroll).scroll_home(animate=False)
+        else:
+            self.query_one("#question", VerticalScroll).scroll_end(animate=False)
+
+    def _show_talk(self) -> None:
+        """Show the clarifications, the hint and the follow-ups of this attempt so far."""
+        turn, attempt = self._sitting.turn, self._sitting.turn.attempt
+        lines: list[Content] = []
+        for exchange in turn.exchanges:
+            lines += [_said("You", exchange.asked), _said("Interviewer", exchange.answer)]
+        if turn.hint_taken and turn.question.hint:
+            lines.append(_said("Hint", turn.question.hint))
+        for part in attempt.parts if attempt else ():
+            if part.prompt:
+                lines.append(_said("Interviewer", part.prompt, style="bold"))
+            if part.text is not None:
+                lines.append(_said("You", part.text, style="$text-muted"))
+        self.query_one("#talk", Static).update(Content("\n\n").join(lines))
+        self.query_one("#question", VerticalScroll).scroll_end(animate=False)
+
+    def _show_status(self) -> None:
+        sitting = self._sitting
+        if sitting.step != "answer":
+            return
+        question, watch = sitting.turn.question, sitting.watch
+        thinking = not watch.writing
+        self.query_one(StatusLine).status = Status(
+            label="follow-up" if sitting.part.index else "your answer",
+            words=self._words,
+            saved=self._saved,
+            thinking=thinking,
+            seconds=int(watch.think_seconds if thinking else watch.answer_seconds),
+            suggested=question.think_seconds if thinking else question.answer_seconds,
+        )
+
+    @on(AnswerBox.Changed)
+    def _typed(self) -> None:
+        if self._sitting.step != "answer" or not self.is_current:
+            return
+        if self._autosave is None:
+            self._autosave = self.set_timer(AUTOSAVE_SECONDS, self._keep_draft)
+        if self._box.text and not self._sitting.watch.writing:
+            self._sitting.watch.first_key()
+
+    @on(AnswerBox.PasteCut)
+    def _paste_was_cut(self, event: AnswerBox.PasteCut) -> None:
+        self.notify(
+            f"An answer holds 32 KB: {event.left_out // 1024 + 1} KB of the paste were left out.",
+            severity="warning",
+            markup=False,
+        )
+
+    async def _keep_draft(self) -> None:
+        """Save what is typed; runs within a second of a change."""
+        if self._autosave is not None:
+            self._autosave.stop()
+            self._autosave = None
+        text = self._box.text
+        try:
+            await asyncio.to_thread(self._sitting.save_draft, text)
+            self._saved = "saved"
+        except CoachError as error:
+            self._saved = "not saved"
+            self.complain(error)
+        self._count_words()
+        self._show_status()
+
+    def _count_words(self) -> None:
+        self._words = len(self._box.text.split())
+
+    @on(events.DescendantBlur)
+    async def _left_the_box(self) -> None:
+        if self._autosave is not None:
+            await self._keep_draft()
+
+    async def save_before_leaving(self) -> None:
+        """Keep the draft and pause, when the program ends."""
+        if self._sitting.step == "answer":
+            await self._keep_draft()
+        await self.attempt(self._sitting.pause)
+
+    async def action_submit(self) -> None:
+        """Store the answer, then grade it."""
+        sitting, text = self._sitting, self._box.text
+        if sitting.step != "answer":
+            return
+        if not text.strip():
+            self.notify("Nothing is written yet. Write a first rough sentence, or skip with f4.")
+            return
+        if self._autosave is not None:
+            self._autosave.stop()
+            self._autosave = None
+        if await self.attempt(lambda: sitting.submit(text)) is None:
+            return
+        step = await self.attempt(sitting.proceed)
+        if step is not None:
+            await self._show()
+
+    async def _go(self, step: "Step") -> None:
+        """Go where the sitting goes after an answer or a skip."""
+        from interview_coach.tui.screens.feedback import FeedbackScreen
+
+        sitting = self._sitting
+        if step == "feedback" and sitting.turn.attempt is not None:
+            complete = [attempt for attempt in sitting.turn.attempts if attempt.complete]
+            screen = FeedbackScreen(sitting.interview, sitting.turn, complete[-1], in_interview=True)
+            self.app.push_screen(screen, self._after_feedback)
+        elif step == "next":
+            await self._next()
+        elif step == "finished":
+            self._finish()
+
+    def _after_feedback(self, outcome: "Outcome | None") -> None:
+        self.run_worker(
+            self._follow(outcome),
+            group="interview",
+            exclusive=True,
+            exit_on_error=False,
+            description="after feedback",
+        )
+
+    async def _follow(self, outcome: "Outcome | None") -> None:
+        if outcome == "again":
+            await self.attempt(self._sitting.again)
+            await self._show()
+        elif outcome == "next":
+            await self._next()
+        else:
+            await self.attempt(self._sitting.pause)
+            self.dismiss()
+
+    async def _next(self) -> None:
+        if await self.attempt(self._sitting.go_on) is not None:
+            await self._show()
+
+    def _finish(self) -> None:
+        from interview_coach.tui.screens.review import ReviewScreen
+
+        self.app.switch_screen(ReviewScreen(self._sitting.interview.id, just_finished=True))
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="ask the interviewer")
+    async def action_ask(self) -> None:
+        """Ask the interviewer for a fact."""
+        asked = await self.app.push_screen_wait(
+            LineDialog("Ask the interviewer", "for example: which database is it?")
+        )
+        if asked and await self.attempt(lambda: self._sitting.ask(asked)):
+            self._show_talk()
+
+    async def action_hint(self) -> None:
+        """Show the hint."""
+        hint = await self.attempt(self._sitting.hint)
+        if hint and not self._sitting.turn.question.hint:
+            self.notify(hint)
+        self._show_talk()
+
+    async def action_skip(self) -> None:
+        """Leave the question or follow-up unanswered; what was typed stays a draft."""
+        await self._keep_draft()
+        if await self.attempt(self._sitting.skip) is not None:
+            await self._show()
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="pause")
+    async def action_pause(self) -> None:
+        """Stop the clocks and ask whether to go on."""
+        await self._keep_draft()
+        await self.attempt(self._sitting.pause)
+        left = len(self._sitting.interview.turns) - self._sitting.interview.position + 1
+        chosen = await self.app.push_screen_wait(
+            ChoiceDialog(
+                f"Paused and saved, {count_of(left, 'question')} to go.",
+                {"on": "Go on", "home": "Leave; go on later from home", "quit": "Leave the program"},
+            )
+        )
+        if chosen == "home":
+            self.dismiss()
+        elif chosen == "quit":
+            self.app.exit()
+        else:
+            await self.attempt(self._sitting.unpause)
+            self._box.focus()
+
+    async def action_editor(self) -> None:
+        """Write the answer in the person's own editor."""
+        try:
+            with self.app.suspend():
+                text = edit(self._box.text, self.services.paths.state)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot make room for another editor.", severity="warning")
+        except CoachError as error:
+            self.complain(error)
+        else:
+            self._box.set_text(text)
+            self._box.focus()
+
+    def action_scroll_question(self, lines: int) -> None:
+        """Scroll the question while the cursor stays in the answer."""
+        self.query_one("#question", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def _said(who: str, text: str, style: str = "") -> Content:
+    return Content.assemble((f"{who}  ", "$text-accent"), (text, style))

@@ -1,0 +1,159 @@
+"""Review of one interview: its result, its turns, and what to do next."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from interview_coach.domain.improvement import Improvement
+from interview_coach.domain.interview import Interview, Note, Turn
+from interview_coach.domain.wording import overall
+from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.screens.dialogs import LineDialog, TextDialog
+from interview_coach.tui.screens.feedback import FeedbackScreen
+from interview_coach.tui.widgets.top_bar import TopBar
+
+
+class ReviewScreen(CoachScreen[None]):
+    """One interview, read from the store."""
+
+    CSS_PATH = "review.tcss"
+    HELP = "Enter on a question opens its answer and feedback."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "export", "Export", id="review.export", tooltip="Write it as a Markdown file"),
+        Binding("n", "note", "Note", id="review.note", tooltip="Keep a note with this interview"),
+        Binding("escape", "leave", "Back", id="review.back"),
+    ]
+
+    def __init__(self, interview_id: str, *, just_finished: bool = False) -> None:
+        """Show an interview; right after its end with a word for it."""
+        super().__init__()
+        self._interview_id = interview_id
+        self._just_finished = just_finished
+        self._interview: Interview | None = None
+
+    def compose(self) -> ComposeResult:
+        """Result, turns, what to do next."""
+        yield TopBar("That was it" if self._just_finished else "Review")
+        with VerticalScroll(can_focus=False):
+            yield Static("", id="result")
+            yield OptionList(id="turns", markup=False)
+            yield Static("", id="next-heading", classes="heading")
+            yield Static("", id="next")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Read the interview."""
+        self._load()
+
+    @work(group="review", exclusive=True, exit_on_error=False, description="read an interview")
+    async def _load(self) -> None:
+        from interview_coach.services.review import improvement_of
+
+        interview = await self.attempt(lambda: self.services.past.interview(self._interview_id))
+        if interview is None:
+            self.dismiss()
+            return
+        self._interview = interview
+        improvement = await self.attempt(lambda: improvement_of(self.services, interview))
+        self.query_one("#result", Static).update(_result(interview))
+        turns = self.query_one("#turns", OptionList)
+        turns.clear_options()
+        turns.add_options(Option(_turn_line(turn), id=str(turn.position)) for turn in interview.turns)
+        turns.focus()
+        turns.highlighted = 0
+        if improvement is not None and interview.state == "finished":
+            self._show_next(improvement)
+
+    def _show_next(self, improvement: Improvement) -> None:
+        lines = _next_lines(improvement)
+        if lines:
+            self.query_one("#next-heading", Static).update("What to do next")
+            self.query_one("#next", Static).update(Content("\n").join(lines))
+
+    @on(OptionList.OptionSelected, "#turns")
+    def _open_turn(self, event: OptionList.OptionSelected) -> None:
+        if self._interview is None:
+            return
+        turn = self._interview.turns[int(event.option.id or 1) - 1]
+        answered = [attempt for attempt in turn.attempts if attempt.complete]
+        if answered:
+            self.app.push_screen(FeedbackScreen(self._interview, turn, answered[-1]))
+        else:
+            self.app.push_screen(TextDialog(turn.question.name, turn.question.prompt.strip()))
+
+    async def action_export(self) -> None:
+        """Write the interview as Markdown into the exports folder."""
+        from interview_coach.services.review import export_to
+
+        path = await self.attempt(
+            lambda: export_to(self.services, [self._interview_id], "markdown", None, overwrite=True)
+        )
+        if path is not None:
+            self.notify(str(path), title="Written", markup=False)
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="write a note")
+    async def action_note(self) -> None:
+        """Keep a note with the interview."""
+        text = await self.app.push_screen_wait(
+            LineDialog("A note to yourself", "what to remember of this one")
+        )
+        if text:
+            note = Note(id=self.services.new_id(), turn=None, text=text, created_at=self.services.clock.now())
+            await self.attempt(lambda: self.services.store.add_note(self._interview_id, note))
+            self._load()
+
+    def action_leave(self) -> None:
+        """Go back to where it was opened from."""
+        self.dismiss()
+
+
+def _result(interview: Interview) -> Content:
+    setup = interview.setup
+    when = interview.started_at[:16].replace("T", " ")
+    words = overall(interview.score, interview.level)
+    result = words[0].upper() + words[1:]
+    lines = [
+        Content(result).stylize("bold"),
+        Content(
+            f"{when} · {setup.seniority} · {setup.kind or 'mixed'} · {setup.mode} · {setup.grader} · {interview.id}"
+        ).stylize("$text-muted"),
+    ]
+    lines += [Content.assemble(("Note  ", "$text-accent"), note.text) for note in interview.notes]
+    return Content("\n").join(lines)
+
+
+def _turn_line(turn: Turn) -> Content:
+    grade = turn.grade
+    if turn.state == "skipped":
+        level = "skipped"
+    elif grade is None:
+        level = "not asked" if turn.state == "waiting" else "not graded"
+    else:
+        level = f"level {grade.level}"
+    style = "$text-success" if grade is not None and grade.bar.met else "$text-warning"
+    title = Content.assemble((f"{level:<11}", style), (turn.question.name, "bold"))
+    return title if grade is None else Content.assemble(title, "\n", " " * 11, (grade.top_fix, "$text-muted"))
+
+
+def _next_lines(improvement: Improvement) -> list[Content]:
+    lines = [_next("Practise", f"{practise.title} — {practise.because}") for practise in improvement.practise]
+    if improvement.project:
+        lines.append(_next("Build", f"{improvement.project.task} ({improvement.project.skill})"))
+    lines += [_next("Read", f"{r.title}, {r.because}: {r.url}") for r in improvement.reading]
+    if improvement.together:
+        lines.append(_next("Together", improvement.together))
+    lines += [
+        _next("CV words", f"“{' '.join(w.quote.split())}” — {w.skill}, level {w.level}")
+        for w in improvement.own_words
+    ]
+    return lines
+
+
+def _next(word: str, text: str) -> Content:
+    return Content.assemble((f"{word:<10} ", "$text-accent"), text)

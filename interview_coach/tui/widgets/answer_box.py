@@ -1,0 +1,47 @@
+"""The box an answer is written in."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+
+from interview_coach.text.clean import MAX_ANSWER_BYTES, clean
+
+
+class AnswerBox(TextArea):
+    """A multi-line editor; what is pasted is cleaned and kept within 32 KB, never cut silently."""
+
+    HELP = "Write as you would speak. Paste and code are welcome; ctrl+e opens your own editor."
+
+    @dataclass
+    class PasteCut(Message):
+        """A paste was longer than what fits; `kept` and `left_out` count bytes."""
+
+        kept: int
+        left_out: int
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002  # Textual's name for it
+        """Start empty."""
+        super().__init__(
+            id=id, soft_wrap=True, tab_behavior="indent", show_line_numbers=False, highlight_cursor_line=False
+        )
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Clean what is pasted, and take only what fits."""
+        event.stop()
+        event.prevent_default()
+        text = clean(event.text)
+        room = max(0, MAX_ANSWER_BYTES - len(self.text.encode()) + len(self.selected_text.encode()))
+        data = text.encode()
+        if len(data) > room:
+            text = data[:room].decode("utf-8", "ignore")
+            self.post_message(self.PasteCut(kept=len(text.encode()), left_out=len(data) - len(text.encode())))
+        if result := self._replace_via_keyboard(text, *self.selection):
+            self.move_cursor(result.end_location)
+            self.focus()
+
+    def set_text(self, text: str) -> None:
+        """Put a whole text in, with the cursor at its end."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)

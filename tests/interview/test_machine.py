@@ -1,0 +1,172 @@
+"""The states of an interview: what may happen when, and that nothing answered is ever lost."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import counting_ids, simple_question
+
+from interview_coach.domain.interview import Event, Interview, Mode, Setup
+from interview_coach.errors import IllegalActionError
+from interview_coach.interview.machine import Change, Machine, plan_interview
+from interview_coach.interview.selection import Chosen, Plan
+
+NOW = "2026-11-20T10:00:00+00:00"
+
+
+def machine(count: int = 2, mode: Mode = "practice") -> Machine:
+    chosen = tuple(Chosen(simple_question(f"sql/q{n}"), "because") for n in range(count))
+    interview = plan_interview("abc", Setup(mode=mode, count=count), Plan(chosen), NOW)
+    built = Machine(interview, counting_ids())
+    built.begin(NOW)
+    return built
+
+
+def answer(m: Machine, text: str = "an answer") -> None:
+    m.submit(text, NOW, 1, 1)
+    m.complete(NOW)
+
+
+def test_an_interview_goes_from_question_to_question_to_its_end() -> None:
+    m = machine()
+    answer(m)
+    m.next(NOW)
+    assert m.turn.position == 2
+    answer(m)
+    m.next(NOW)
+    assert m.interview.state == "finished"
+    assert m.interview.finished_at == NOW
+
+
+def test_answering_again_adds_an_attempt_and_keeps_the_first() -> None:
+    m = machine()
+    answer(m, "first")
+    m.again(NOW)
+    answer(m, "second")
+    assert [attempt.parts[0].text for attempt in m.turn.attempts] == ["first", "second"]
+
+
+def test_again_is_possible_until_something_was_answered_on_the_next_question() -> None:
+    m = machine()
+    answer(m, "first")
+    m.next(NOW)
+    m.again(NOW)
+    assert m.turn.position == 1
+    answer(m, "second")
+    m.next(NOW)
+    assert (m.turn.position, len(m.turn.attempts)) == (2, 1)
+    answer(m)
+    m.next(NOW)
+    assert m.interview.state == "finished"
+
+
+def test_mock_mode_has_no_again() -> None:
+    m = machine(mode="mock")
+    answer(m)
+    with pytest.raises(IllegalActionError):
+        m.again(NOW)
+
+
+def test_skipping_a_follow_up_leaves_the_answer() -> None:
+    m = machine()
+    m.submit("text", NOW, 1, 1)
+    m.ask_follow_up(m.turn.question.follow_ups[0], NOW)
+    m.skip(NOW)
+    m.complete(NOW)
+    assert m.attempt.texts == ["text", ""]
+    assert m.turn.state == "feedback"
+
+
+def test_skipping_a_second_attempt_goes_back_to_the_feedback_of_the_first() -> None:
+    m = machine()
+    answer(m)
+    m.again(NOW)
+    m.skip(NOW)
+    assert m.turn.state == "feedback"
+
+
+def test_only_complete_attempts_make_a_job() -> None:
+    m = machine()
+    change = m.submit("text", NOW, 1, 1)
+    assert change.jobs == ()
+    assert [job.attempt_id for job in m.complete(NOW).jobs] == [m.attempt.id]
+
+
+@pytest.mark.parametrize("action", ["complete", "again", "next", "begin"])
+def test_a_question_that_waits_for_an_answer_refuses(action: str) -> None:
+    m = machine()
+    with pytest.raises(IllegalActionError):
+        getattr(m, action)(NOW)
+
+
+def test_a_paused_interview_takes_no_answer() -> None:
+    m = machine()
+    m.pause(NOW)
+    with pytest.raises(IllegalActionError, match="paused"):
+        m.submit("text", NOW, 1, 1)
+    m.resume(NOW)
+    m.submit("text", NOW, 1, 1)
+
+
+def test_recall_undoes_every_step() -> None:
+    import msgspec
+
+    steps: list[Callable[[Machine], Change]] = [
+        lambda m: m.hint(NOW),
+        lambda m: m.clarify("which?", "that", True, NOW),
+        lambda m: m.submit("text", NOW, 1, 1),
+        lambda m: m.ask_follow_up(m.turn.question.follow_ups[0], NOW),
+        lambda m: m.skip(NOW),
+        lambda m: m.complete(NOW),
+        lambda m: m.next(NOW),
+        lambda m: m.again(NOW),
+        lambda m: m.pause(NOW),
+    ]
+    m = machine()
+    for step in steps:
+        before = msgspec.json.encode(m.interview)
+        memento = m.remember()
+        step(m)
+        assert msgspec.json.encode(m.interview) != before
+        m.recall(memento)
+        assert msgspec.json.encode(m.interview) == before
+        step(m)
+
+
+ACTIONS: dict[str, Callable[[Machine], Change]] = {
+    "submit": lambda m: m.submit(f"text {len(m.turn.attempts)}", NOW, 1, 1),
+    "follow_up": lambda m: m.ask_follow_up(m.turn.question.follow_ups[0], NOW),
+    "complete": lambda m: m.complete(NOW),
+    "skip": lambda m: m.skip(NOW),
+    "hint": lambda m: m.hint(NOW),
+    "clarify": lambda m: m.clarify("a", "b", False, NOW),
+    "again": lambda m: m.again(NOW),
+    "next": lambda m: m.next(NOW),
+    "pause": lambda m: m.pause(NOW),
+    "resume": lambda m: m.resume(NOW),
+}
+
+
+def answers_of(interview: Interview) -> list[str]:
+    return [part.text for _, a in interview.attempts() for part in a.parts if part.text is not None]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(sorted(ACTIONS)), max_size=50), st.sampled_from(["practice", "mock"]))
+def test_any_sequence_of_actions_keeps_every_answer_and_a_legal_state(names: list[str], mode: Mode) -> None:
+    m = machine(count=3, mode=mode)
+    events: list[Event] = []
+    kept: list[str] = []
+    for name in names:
+        try:
+            events += ACTIONS[name](m).events
+        except IllegalActionError:
+            continue
+        answers = answers_of(m.interview)
+        assert len(answers) >= len(kept)
+        kept = answers
+        assert 1 <= m.interview.position <= 3
+    submitted = [event for event in events if event.kind == "answer"]
+    assert len(submitted) == len(kept)
+    assert (m.interview.state == "finished") == any(event.kind == "finished" for event in events)
