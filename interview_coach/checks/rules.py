@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from interview_coach.bank.load import LoadedFile
-from interview_coach.checks import completeness, signals, sources, weights, wording
+from interview_coach.checks import answers, completeness, signals, sources, weights, wording
 from interview_coach.checks.findings import Finding, Notes, Severity
 from interview_coach.domain.question import Question
 
@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule("example-bands", completeness.example_bands),
     Rule("source-count", completeness.source_count),
     Rule("anchors", completeness.anchor_levels),
-    Rule("model-answer", completeness.no_model_answer),
+    Rule("no-model-answer", completeness.no_model_answer),
     Rule("weight-share", weights.weight_share),
     Rule("must-count", weights.must_count),
     Rule("bar", weights.bar_reachable),
@@ -60,6 +60,10 @@ RULES: tuple[Rule, ...] = (
     Rule("signal-in-clarification", signals.not_in_clarifications),
     Rule("signal-in-say", signals.say_has_signal),
     Rule("signal-twice", signals.in_one_point_only),
+    Rule("model-answer-level", answers.model_answer_is_excellent),
+    Rule("example-level", answers.examples_in_band),
+    Rule("example-order", answers.examples_in_order),
+    Rule("prompt-as-answer", answers.prompt_earns_nothing),
     Rule("speakable", wording.speakable),
     Rule("readable", wording.readable, severity="warning"),
     Rule("source-order", sources.source_order, severity="warning"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from interview_coach.bank.load import LoadedFile
 from interview_coach.checks.findings import Finding
 from interview_coach.checks.rules import RULES
-from interview_coach.checks.together import near_duplicates
+from interview_coach.checks.together import foreign_answers, near_duplicates
 from interview_coach.domain.question import Question
 
 
@@ -20,4 +20,5 @@ def check_files(files: Sequence[LoadedFile], bank: Sequence[Question] = ()) -> l
     checked = {file.question.id for file in files}
     others = [question for question in bank if question.id not in checked]
     findings += near_duplicates(files, others)
+    findings += foreign_answers(files, others)
     return sorted(findings, key=lambda finding: (finding.file, finding.line, finding.rule))

@@ -1,13 +1,19 @@
 """Rules about questions beside each other."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from heapq import nlargest
 
 from interview_coach.bank.load import LoadedFile
+from interview_coach.checks.answers import grade_text, level
 from interview_coach.checks.findings import Finding, Notes
 from interview_coach.domain.question import Question
 
 MAX_ALIKE = 0.6
+FOREIGN_LEVEL = 2
+NEAREST = 10
+DRAWN = 10
 
 _WORD = re.compile(r"\w+")
 
@@ -28,6 +34,42 @@ def near_duplicates(files: Sequence[LoadedFile], others: Sequence[Question]) -> 
         findings += notes.findings
         before.append((file.question.id, words))
     return findings
+
+
+def foreign_answers(files: Sequence[LoadedFile], others: Sequence[Question]) -> list[Finding]:
+    """The model answers of other questions, ten nearest and ten drawn by a seed, reach level 2 at most."""
+    findings: list[Finding] = []
+    pool = [q for q in (*(file.question for file in files), *others) if q.status == "reviewed"]
+    words = {question.id: words_of(f"{question.prompt} {question.full_answer}") for question in pool}
+    for file in files:
+        question = file.question
+        if question.status != "reviewed":
+            continue
+        notes = Notes(file, "foreign-answer")
+        for other in _to_try(question, pool, words):
+            grade = grade_text(question, other.full_answer)
+            if level(grade) > FOREIGN_LEVEL:
+                met = ", ".join(verdict.id for verdict in grade.key_points if verdict.credit > 0)
+                message = f"The model answer of {other.id} scores {grade.score} here."
+                notes.add(
+                    "key_points", message, f"Make the signals more exact, or ask something else: {met}."
+                )
+        findings += notes.findings
+    return findings
+
+
+def _to_try(
+    question: Question, pool: Sequence[Question], words: Mapping[str, frozenset[str]]
+) -> list[Question]:
+    """Return the questions whose answers are tried: those that share most words, and some by chance.
+
+    The draw depends on the ids alone, so that a check says the same each time.
+    """
+    others = sorted((q for q in pool if q.id != question.id), key=lambda other: other.id)
+    near = nlargest(NEAREST, others, key=lambda other: jaccard(words[question.id], words[other.id]))
+    rest = [other for other in others if other not in near]
+    drawn = sorted(rest, key=lambda other: sha256(f"{question.id} {other.id}".encode()).digest())[:DRAWN]
+    return [*near, *drawn]
 
 
 def words_of(text: str) -> frozenset[str]:
