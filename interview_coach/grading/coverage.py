@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from interview_coach.domain.grade import Evidence
 from interview_coach.grading.compiled import CompiledPoint, Line
-from interview_coach.grading.matching import Part, turned
+from interview_coach.grading.matching import AnswerPart, turned
 from interview_coach.text.quotes import quote
 from interview_coach.text.signals import Span
 from interview_coach.text.tokens import Sentence
 
-LIFT_COVERAGE = 0.5
+LIFT_COVERAGE = 0.35
 LIFT_WORDS = 3
 LIFT_SHARE = 0.4
 """Credit by coverage alone totals at most this share of full marks."""
@@ -25,7 +25,7 @@ class Cover:
 
     share: float
     words: int
-    part: Part
+    part: AnswerPart
     sentence: Sentence
     line: Line
 
@@ -46,7 +46,7 @@ class Cover:
         return quote(self.part.text, self.part.index, self.sentence, Span(min(places), max(places)))
 
 
-def best_cover(point: CompiledPoint, parts: Iterable[Part]) -> Cover | None:
+def best_cover(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Cover | None:
     """Return the sentence that covers a line of the point best, or None where nothing of it was said.
 
     Negated sentences cover nothing, nor do words that were given when they stand alone.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from interview_coach.domain.grade import Delivery
 from interview_coach.domain.question import Question
-from interview_coach.grading.matching import Part
+from interview_coach.grading.matching import AnswerPart
 from interview_coach.text.words import word_set
 
 WORDS_A_SECOND = 2.2
@@ -27,7 +27,7 @@ _LONG = 1.25
 _SHORT = 0.15
 
 
-def delivery_of(question: Question, parts: Sequence[Part]) -> Delivery:
+def delivery_of(question: Question, parts: Sequence[AnswerPart]) -> Delivery:
     """Return words and speaking time of all parts at 2.2 words a second, and a few notes on the attempt."""
     texts = [part.text for part in parts]
     words = texts[0].lower().replace("\u2019", "'").split()

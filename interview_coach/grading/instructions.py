@@ -9,7 +9,7 @@ _TRIGGERS = re.compile(
     re.IGNORECASE,
 )
 _MARKS = r"(?:marks?|scores?|points?|credits?|grades?)"
-_PATTERNS = tuple(
+_ORDERS = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
         r"\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,40}"
@@ -25,12 +25,19 @@ _PATTERNS = tuple(
         r"(?:an? |the )?(?:\w+ )?(?:grader|examiner|evaluator|assessor|grading (?:system|model|assistant))\b",
         r"\b(?:all|every|each)(?: of)?(?: the)? (?:key )?points? (?:(?:is|are|as|was|were|should be|must be) )?"
         r"(?:marked |counted |considered )?(?:as )?(?:met|satisfied|fully met)\b",
-        r"\bverdicts?\b\W{1,5}(?:met|partly|correct|pass)\b",
-        r"<\|(?:im_start|im_end|system|assistant|user)\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant)>",
         r"^\W*(?:system|assistant|developer)(?: (?:prompt|message|override|note))?\s*:\s*"
         r".{0,60}\b(?:grade|score|marks?|verdict|points|candidate)\b",
     )
 )
+"""Orders in prose; a sentence that only quotes one is left alone."""
+_FORGERIES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bverdicts?\b\W{1,5}(?:met|partly|correct|pass)\b",
+        r"<\|(?:im_start|im_end|system|assistant|user)\|?>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant)>",
+    )
+)
+_QUOTED = re.compile(r"[\"\u201c\u201d][^\"\u201c\u201d]*[\"\u201c\u201d]")
 _VERDICT_LINE = re.compile(r"\W*([a-z0-9-]+)\W{1,4}(?:met|partly)\b", re.IGNORECASE)
 
 
@@ -44,7 +51,9 @@ def talks_to_grader(sentence: str, question: CompiledQuestion) -> bool:
 
     A way of speaking that the question itself uses (one about prompt injection, say) is no sign of that.
     """
-    if any(p.search(sentence) and not p.search(question.own_text) for p in _PATTERNS):
-        return True
+    spoken = _QUOTED.sub(" ", sentence)
+    for patterns, text in ((_ORDERS, spoken), (_FORGERIES, sentence)):
+        if any(p.search(text) and not p.search(question.own_text) for p in patterns):
+            return True
     verdict = _VERDICT_LINE.match(sentence)
     return verdict is not None and verdict[1].lower() in question.point_ids

@@ -11,12 +11,13 @@ from interview_coach.text.tokens import Sentence
 
 OWN_WORDS = 3
 """A signal of question words alone needs this many other content words in its sentence, and counts half."""
-TURNED_COVERAGE = 0.75
+TURNED_COVERAGE = 0.9
+TURNED_SHARE = 0.6
 TURNED_WORDS = 4
 
 
 @dataclass(frozen=True)
-class Part:
+class AnswerPart:
     """One text of an answer as it is graded.
 
     Attributes:
@@ -42,7 +43,7 @@ class Part:
 class Hit:
     """A signal found in a sentence; `full` unless it says only words that were given."""
 
-    part: Part
+    part: AnswerPart
     sentence: Sentence
     span: Span
     signal: Signal
@@ -54,7 +55,7 @@ class Hit:
         return quote(self.part.text, self.part.index, self.sentence, self.span)
 
 
-def find_point(point: CompiledPoint, parts: Iterable[Part]) -> Hit | None:
+def find_point(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Hit | None:
     """Return the best match of a point: full before half, a phrase before a single word, the earliest."""
     best: Hit | None = None
     for part in parts:
@@ -67,7 +68,9 @@ def find_point(point: CompiledPoint, parts: Iterable[Part]) -> Hit | None:
     return best
 
 
-def find_misconceptions(question: CompiledQuestion, parts: Sequence[Part]) -> tuple[MisconceptionFound, ...]:
+def find_misconceptions(
+    question: CompiledQuestion, parts: Sequence[AnswerPart]
+) -> tuple[MisconceptionFound, ...]:
     """Return the misconceptions that any part holds."""
     found = []
     for misconception, signals in question.misconceptions:
@@ -89,10 +92,11 @@ def turned(point: CompiledPoint, sentence: Sentence) -> bool:
     """Return whether a sentence says a line of the point almost word for word with its sense turned round."""
     negators = len(sentence.sense.negators)
     for line in point.lines:
-        if (negators - line.negators) % 2 == 0 or len(line.stems) < TURNED_WORDS:
+        if negators == line.negators or len(line.stems) < TURNED_WORDS:
             continue
         if line.covered(sentence.places, ())[0] >= TURNED_COVERAGE:
-            return True
+            said = content_stems(sentence)
+            return sum(stem in line.stems for stem in said) >= TURNED_SHARE * len(said)
     return False
 
 
@@ -101,7 +105,7 @@ def says_only(signal: Signal, given: frozenset[str]) -> bool:
     return given.issuperset(signal.stems) and (not signal.negative or NEGATOR_STEM in given)
 
 
-def _best(signals: Iterable[Signal], part: Part, sentences: Sequence[Sentence]) -> Hit | None:
+def _best(signals: Iterable[Signal], part: AnswerPart, sentences: Sequence[Sentence]) -> Hit | None:
     best: Hit | None = None
     for signal in signals:
         full = not says_only(signal, part.given)

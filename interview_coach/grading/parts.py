@@ -6,14 +6,16 @@ from interview_coach.domain.grade import Flag
 from interview_coach.domain.score import CAP_FLAGS, ZERO_FLAGS
 from interview_coach.grading.compiled import CompiledQuestion, stems_in
 from interview_coach.grading.guards import Screened, screen
-from interview_coach.grading.matching import Part
+from interview_coach.grading.matching import AnswerPart
 from interview_coach.grading.protocol import Answer
 from interview_coach.text.clean import clean
 
 _ORDER: tuple[Flag, ...] = get_args(Flag)
 
 
-def read_answer(question: CompiledQuestion, answer: Answer) -> tuple[tuple[Part, ...], tuple[Flag, ...]]:
+def read_answer(
+    question: CompiledQuestion, answer: Answer
+) -> tuple[tuple[AnswerPart, ...], tuple[Flag, ...]]:
     """Return the parts of an answer and the flags of the whole.
 
     The attempt's own flags count, but a zeroing one only where no follow-up was answered properly. A follow-up
@@ -22,7 +24,7 @@ def read_answer(question: CompiledQuestion, answer: Answer) -> tuple[tuple[Part,
     texts = [clean(text) for text in answer.texts]
     screens = [screen(question, text) for text in texts]
     parts = tuple(
-        Part(
+        AnswerPart(
             index=index,
             text=text,
             sentences=screened.sentences if index == 0 or not _guarded(screened) else (),

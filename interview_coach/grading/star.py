@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from interview_coach.domain.grade import Evidence, StarPart
-from interview_coach.grading.matching import Part
+from interview_coach.grading.matching import AnswerPart
 from interview_coach.text.quotes import quote
 from interview_coach.text.signals import Span
 from interview_coach.text.tokens import Sentence
@@ -68,12 +68,12 @@ _QUESTIONS: dict[StarName, str] = {
 }
 
 
-def star_of(parts: Sequence[Part]) -> tuple[StarPart, ...]:
+def star_of(parts: Sequence[AnswerPart]) -> tuple[StarPart, ...]:
     """Return the four parts of a story, each with its first evidence or a question that asks for it."""
     return tuple(_part(name, parts) for name in _WAYS)
 
 
-def _part(name: StarName, parts: Sequence[Part]) -> StarPart:
+def _part(name: StarName, parts: Sequence[AnswerPart]) -> StarPart:
     for part in parts:
         for sentence in part.sentences:
             match = _WAYS[name].search(part.text, sentence.start, sentence.end)
@@ -83,6 +83,6 @@ def _part(name: StarName, parts: Sequence[Part]) -> StarPart:
     return StarPart(part=name, found=False, question=_QUESTIONS[name])
 
 
-def _evidence(part: Part, sentence: Sentence, start: int, end: int) -> Evidence:
+def _evidence(part: AnswerPart, sentence: Sentence, start: int, end: int) -> Evidence:
     inside = [i for i, word in enumerate(sentence.words) if word.start < end and word.end > start]
     return quote(part.text, part.index, sentence, Span(inside[0], inside[-1]))

@@ -8,7 +8,7 @@ from interview_coach.domain.question import Question
 from interview_coach.domain.score import CAP_FLAGS, ZERO_FLAGS
 from interview_coach.grading.compiled import CompiledPoint, CompiledQuestion
 from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_cover
-from interview_coach.grading.matching import Hit, Part, find_point
+from interview_coach.grading.matching import AnswerPart, Hit, find_point
 
 MOST_STRENGTHS = 3
 _HIGH = 0.5
@@ -23,7 +23,9 @@ class Judged:
     by_phrase: bool = False
 
 
-def judge_points(question: CompiledQuestion, parts: Sequence[Part], flags: Sequence[Flag]) -> list[Judged]:
+def judge_points(
+    question: CompiledQuestion, parts: Sequence[AnswerPart], flags: Sequence[Flag]
+) -> list[Judged]:
     """Return the verdict on each point, in their order.
 
     Points missed by their signals are called partly there where a sentence covers a line of theirs, the best

@@ -71,9 +71,7 @@ def says_nothing(sentences: Sequence[Sentence]) -> bool:
         return False
     left = _NO_IDEA.sub(" ", " ".join(words).replace("\u2019", "'"))
     kept = [stem for sentence in read(left) for stem in content_stems(sentence)]
-    return (
-        not words or (len(left.split()) < len(words) and len(kept) < 2) or not _LETTER.search(" ".join(words))
-    )
+    return not words or (len(left.split()) < len(words) and len(kept) < 2)
 
 
 def looks_like_noise(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
@@ -82,11 +80,11 @@ def looks_like_noise(sentences: Sequence[Sentence], question: CompiledQuestion) 
     for sentence in sentences:
         for word in sentence.words:
             text = word.text
-            if not text.isalpha() or (text.isupper() and len(text) <= 6):
-                continue
             tried += 1
             lower = text.lower()
-            if lower in STOP_WORDS or question.vocabulary.knows(lower) or not lower.isascii():
+            if not text.isalpha() or not text.isascii() or (text.isupper() and len(text) <= 6):
+                continue
+            if lower in STOP_WORDS or question.vocabulary.knows(lower):
                 continue
             noise += bool(_NOISE.search(lower)) or (len(lower) > 3 and not _VOWELS.search(lower))
     return tried > 0 and noise >= _NOISE_SHARE * tried
@@ -98,19 +96,18 @@ def is_keyword_list(text: str, question: CompiledQuestion) -> bool:
     Either at least 8 pieces say nothing but one signal each and are most of the text, or at least 12 pieces on
     one line have about two words each.
     """
-    pieces = [read(piece) for piece in _PIECE.split(text)]
-    words = [[word for sentence in piece for word in sentence.words] for piece in pieces if piece]
-    if len(words) < _KEYWORD_PIECES:
+    pieces = [piece for piece in _PIECE.split(text) if piece.strip()]
+    lengths = [len(piece.split()) for piece in pieces]
+    if len(pieces) < _KEYWORD_PIECES or sum(n <= _PIECE_WORDS for n in lengths) < _BARE_SHARE * len(pieces):
         return False
-    short = [piece for piece in words if len(piece) <= _PIECE_WORDS]
-    if len(short) < _BARE_SHARE * len(words):
-        return False
-    bare = sum(frozenset(word.stems[0] for word in piece) in question.phrases for piece in short)
-    if bare >= max(_KEYWORD_PIECES, _BARE_SHARE * len(words)):
+    words = [[w for sentence in read(piece) for w in sentence.words] for piece in pieces]
+    bare = sum(frozenset(word.stems[0] for word in piece) in question.phrases for piece in words)
+    if bare >= max(_KEYWORD_PIECES, _BARE_SHARE * len(pieces)):
         return True
-    total = sum(map(len, words))
     return (
-        len(words) >= _LIST_PIECES and total <= _LIST_MEAN * len(words) and text.count("\n") < len(words) / 4
+        len(pieces) >= _LIST_PIECES
+        and sum(lengths) <= _LIST_MEAN * len(pieces)
+        and text.count("\n") < len(pieces) / 4
     )
 
 
@@ -121,7 +118,7 @@ def is_shuffled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bo
     """
     pairs = odd = 0
     for sentence in sentences:
-        lower = [word.text.lower() for word in sentence.words]
+        lower = [_in_prose(word.text) for word in sentence.words]
         for index, word in enumerate(lower):
             never = _NEVER_AFTER.get(word)
             if never is None:
@@ -132,12 +129,16 @@ def is_shuffled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bo
     if pairs >= _SHUFFLED_PAIRS and odd >= _SHUFFLED_SHARE * pairs:
         return True
     stems = {stem for sentence in sentences for stem in sentence.places}
-    if len(question.model_stems) < _BAG_WORDS or len(question.model_stems & stems) < _BAG_SHARE * len(
-        question.model_stems
-    ):
+    model = question.model_stems
+    if len(model) < _BAG_WORDS or len(model & stems) < _BAG_SHARE * len(model):
         return False
     runs = set(sequences(sentences, 2))
     return len(question.model_runs & runs) < _RUN_SHARE * len(question.model_runs)
+
+
+def _in_prose(word: str) -> str:
+    """Return a word in lower case, or nothing for one in capitals: a name or a keyword of a language."""
+    return "" if word.isupper() and word != "I" else word.lower()
 
 
 def looks_foreign(sentences: Sequence[Sentence]) -> bool:

@@ -5,6 +5,7 @@ list items and lines of code separate sentences, but a line wrapped in the middl
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -61,15 +62,15 @@ class Sentence:
         self.places = {}
         for index, word in enumerate(self.words):
             for stem in word.stems:
-                self.add(stem, index)
+                self.places.setdefault(stem, []).append(index)
         self.sense = sense_of([word.text for word in self.words], self.pauses)
 
     def add(self, stem: str, index: int) -> None:
         """Let the word at `index` count as `stem` too."""
         places = self.places.setdefault(stem, [])
-        if index not in places:
-            places.append(index)
-            places.sort()
+        position = bisect_left(places, index)
+        if places[position : position + 1] != [index]:
+            places.insert(position, index)
 
     @property
     def start(self) -> int:
