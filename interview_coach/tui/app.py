@@ -1,8 +1,10 @@
 """The terminal interface: paints home first, loads after."""
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -18,6 +20,8 @@ from interview_coach.tui.screens.home import HomeScreen
 if TYPE_CHECKING:
     from interview_coach.domain.interview import Setup
     from interview_coach.services.app import App as Services
+
+WATCHDOG_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -73,27 +77,46 @@ class CoachApp(App[None]):
 
     def on_mount(self) -> None:
         """Let signals end the program in order."""
+        if self.is_headless:
+            return
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
-            if not self.is_headless:
-                loop.add_signal_handler(getattr(signal, name), self._stop_in_order)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop_soon, number)
 
-    def _stop_in_order(self) -> None:
+    def _stop_soon(self, number: int) -> None:
         self.run_worker(
-            self.action_quit(),
+            self._stop(number),
             group="quit",
             exclusive=True,
             exit_on_error=False,
             description="stop on a signal",
         )
 
-    async def action_quit(self) -> None:
-        """Save what is typed on every open screen, then leave."""
+    async def _stop(self, number: int) -> None:
+        """Save and end. With a closed terminal writing to it would hang for ever, so the end is then forced."""
+        await self._save_everything()
+        self.services.close()
+        if number == signal.SIGHUP:
+            os._exit(128 + number)
+        watchdog = threading.Timer(WATCHDOG_SECONDS, os._exit, [128 + number])
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=128 + number)
+
+    async def _save_everything(self) -> None:
         for screen in reversed(self.screen_stack):
             save = getattr(screen, "save_before_leaving", None)
             if save is not None:
                 await save()
+
+    async def action_quit(self) -> None:
+        """Save what is typed on every open screen, then leave."""
+        await self._save_everything()
         self.exit()
+
+    def panic(self, *renderables: object) -> None:
+        """End with one sentence; Textual would print what it was given, which may hold the person's text."""
+        self._fatal_error()
 
     def action_toggle_help(self) -> None:
         """Show or hide the help panel."""

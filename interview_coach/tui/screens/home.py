@@ -180,7 +180,7 @@ class HomeScreen(CoachScreen[None]):
 
 
 def _choice(title: str, detail: str, key: str) -> Content:
-    return Content.assemble((f"{title:<28}", "bold"), f"{detail:<52}", (key, "$text-muted"))
+    return Content.assemble((f"{key:>6}  ", "$text-accent"), (f"{title:<26}", "bold"), detail)
 
 
 def _options(home: "Home") -> list[Option]:
@@ -190,7 +190,7 @@ def _options(home: "Home") -> list[Option]:
         kind = setup.kind or "mixed"
         detail = f"{len(plan.chosen)} questions · {setup.seniority} · {kind} · about {home.minutes} min"
         lines = [_choice("Start practising", detail, "enter")]
-        lines += [Content(f"    {chosen.reason}").stylize("$text-muted") for chosen in plan.chosen]
+        lines += [Content(f"{'':8}{chosen.reason}").stylize("$text-muted") for chosen in plan.chosen]
         options.append(Option(Content("\n").join(lines), id="start", disabled=not home.can_write))
     if home.unfinished is not None:
         options.append(Option(_choice("Resume", _unfinished(home.unfinished), "r"), id="resume"))

@@ -37,23 +37,6 @@ class InterviewScreen(CoachScreen[None]):
         "The text is saved while you type, and an answer is stored before it is graded."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+j,ctrl+enter",
-            "submit",
-            "Submit",
-            id="interview.submit",
-            key_display="^j",
-            priority=True,
-            tooltip="Send the answer",
-        ),
-        Binding(
-            "ctrl+e",
-            "editor",
-            "Editor",
-            id="interview.editor",
-            priority=True,
-            tooltip="Write in your own editor ($VISUAL or $EDITOR)",
-        ),
         Binding("f2", "ask", "Ask", id="interview.ask", tooltip="Ask the interviewer for a fact"),
         Binding(
             "f3", "hint", "Hint", id="interview.hint", tooltip="One nudge; it is recorded and costs nothing"
@@ -62,8 +45,6 @@ class InterviewScreen(CoachScreen[None]):
             "f4", "skip", "Skip", id="interview.skip", tooltip="Leave this question or follow-up unanswered"
         ),
         Binding("escape", "pause", "Pause", id="interview.pause", tooltip="Stop the clocks; go on or leave"),
-        Binding("ctrl+up", "scroll_question(-3)", "Question up", id="interview.up", show=False),
-        Binding("ctrl+down", "scroll_question(3)", "Question down", id="interview.down", show=False),
     ]
 
     def __init__(self, sitting: "Sitting") -> None:
@@ -110,7 +91,8 @@ class InterviewScreen(CoachScreen[None]):
         await self.query_one("#prompt", Markdown).update(turn.question.prompt)
         self._show_talk()
         draft = await self.attempt(sitting.draft)
-        self._box.set_text(draft or "")
+        with self.prevent(AnswerBox.Changed):
+            self._box.set_text(draft or "")
         self._saved = "saved" if draft else ""
         self._count_words()
         self._show_status()
@@ -208,9 +190,14 @@ class InterviewScreen(CoachScreen[None]):
         if self._autosave is not None:
             self._autosave.stop()
             self._autosave = None
-        if await self.attempt(lambda: sitting.submit(text)) is None:
-            return
-        step = await self.attempt(sitting.proceed)
+        # What is typed while the answer is stored would belong nowhere.
+        self._box.read_only = True
+        try:
+            if await self.attempt(lambda: sitting.submit(text)) is None:
+                return
+            step = await self.attempt(sitting.proceed)
+        finally:
+            self._box.read_only = False
         if step is not None:
             await self._show()
 
@@ -311,9 +298,10 @@ class InterviewScreen(CoachScreen[None]):
             self._box.set_text(text)
             self._box.focus()
 
-    def action_scroll_question(self, lines: int) -> None:
-        """Scroll the question while the cursor stays in the answer."""
-        self.query_one("#question", VerticalScroll).scroll_relative(y=lines, animate=False)
+    def action_scroll_question(self, direction: int) -> None:
+        """Scroll the question by most of its height, down for 1 and up for -1; the cursor stays in the answer."""
+        question = self.query_one("#question", VerticalScroll)
+        question.scroll_relative(y=direction * max(1, question.size.height - 2), animate=False)
 
 
 def _said(who: str, text: str, style: str = "") -> Content:
