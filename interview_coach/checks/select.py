@@ -12,11 +12,10 @@ from interview_coach.errors import QuestionFileError, UsageError
 
 @dataclass
 class Selection:
-    """The files to check, those that could not be loaded, and whether it is the whole bank."""
+    """The files to check, and what keeps others from being loaded."""
 
     files: list[LoadedFile] = field(default_factory=list)
     problems: list[QuestionFileError] = field(default_factory=list)
-    whole: bool = False
 
 
 def select(targets: Sequence[str], bank: Bank, shipped: Path, own: Path) -> Selection:
@@ -27,7 +26,7 @@ def select(targets: Sequence[str], bank: Bank, shipped: Path, own: Path) -> Sele
     Raises:
         UsageError: a target names nothing.
     """
-    selection = Selection(whole=not targets)
+    selection = Selection()
     roots = [root for root in (shipped, own) if root.is_dir()]
     if not targets:
         try:

@@ -19,20 +19,26 @@ _WORD = re.compile(r"\w+")
 
 
 def near_duplicates(files: Sequence[LoadedFile], others: Sequence[Question]) -> list[Finding]:
-    """No two prompts share 60 % or more of their words (Jaccard index of the sets of words)."""
+    """No two prompts share 60 % or more of their words (Jaccard index of the sets of words).
+
+    It is an error between reviewed questions, and a warning where a draft is one of the two.
+    """
     findings: list[Finding] = []
-    before = [(question.id, words_of(question.prompt)) for question in others if question.status != "retired"]
+    before = [(question, words_of(question.prompt)) for question in others if question.status != "retired"]
     for file in files:
-        if file.question.status == "retired":
+        question = file.question
+        if question.status == "retired":
             continue
-        words = words_of(file.question.prompt)
-        notes = Notes(file, "near-duplicate")
+        words = words_of(question.prompt)
         for other, other_words in before:
-            if other != file.question.id and (alike := jaccard(words, other_words)) >= MAX_ALIKE:
-                message = f"The prompt shares {alike:.0%} of its words with {other}."
+            alike = jaccard(words, other_words)
+            if other.id != question.id and alike >= MAX_ALIKE:
+                both = question.status == other.status == "reviewed"
+                notes = Notes(file, "near-duplicate", "error" if both else "warning")
+                message = f"The prompt shares {alike:.0%} of its words with {other.id}."
                 notes.add("prompt", message, "Ask something else, or retire one of the two.")
-        findings += notes.findings
-        before.append((file.question.id, words))
+                findings += notes.findings
+        before.append((question, words))
     return findings
 
 

@@ -1,71 +1,68 @@
-"""`bank list`, `bank show` and `bank check`: look at the questions and check them."""
+"""`interview-coach bank`: list, show and check questions."""
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING, get_args
 
-import msgspec
-
+from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
 from interview_coach.domain.levels import SENIORITIES, rank
 from interview_coach.domain.question import Kind, Question, Status
-from interview_coach.paths import shipped_bank
+from interview_coach.paths import find_paths, shipped_bank
+from interview_coach.services.app import App
 
 if TYPE_CHECKING:
     from interview_coach.bank.bank import Bank
-    from interview_coach.services.app import App
+
+FIELDS = ("id", "version", "status", "title", "kind", "format", "asked_from", "skills")
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `bank` and what it does to the command line."""
-    parser = subparsers.add_parser("bank", help="look at, check and extend the bank of questions")
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of this command."""
+    parser = command_parser("bank", "List, show and check the questions.")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     listing = actions.add_parser("list", help="list the questions")
     listing.add_argument("--kind", choices=get_args(Kind))
-    listing.add_argument("--skill", help="id, name or alias of a skill")
+    listing.add_argument("--skill", metavar="SKILL", help="only questions with this skill: id, name or alias")
     listing.add_argument(
         "--seniority", choices=SENIORITIES, help="only what someone of this seniority is asked"
     )
     listing.add_argument("--status", choices=get_args(Status))
-    listing.add_argument("--json", action="store_true", help="print JSON")
+    add_json(listing, "the list")
 
-    show = actions.add_parser("show", help="show one question")
-    show.add_argument("id", help="id, the beginning of one, or its last part")
+    show = actions.add_parser("show", help="show one question, without its key")
+    show.add_argument("id", metavar="ID", help="id, the beginning of one, or its last part")
     show.add_argument("--key", action="store_true", help="also key points, model answer and examples")
-    show.add_argument("--json", action="store_true", help="print the whole question as JSON")
+    add_json(show, "the whole question")
 
-    check = actions.add_parser("check", help="check questions against the rules of the format")
-    check.add_argument("targets", nargs="*", metavar="ID or PATH", help="a question, skill, file or folder")
-    check.add_argument("--json", action="store_true", help="print JSON")
+    check = actions.add_parser("check", help="check questions against the rules of their format")
+    check.add_argument("targets", nargs="*", metavar="ID or PATH", help="questions, skills, files or folders")
+    add_json(check, "the findings")
+    return parser
 
 
-def run(args: argparse.Namespace, app: "App") -> int:
-    """Run one of the actions; return the exit code.
-
-    Raises:
-        UsageError: a question or skill was named that does not exist.
-    """
+def run(args: argparse.Namespace, app: App) -> int:
+    """Run one of the actions; a check with errors fails."""
     actions = {"list": _list, "show": _show, "check": _check}
     return actions[args.action](args, app)
 
 
-def _list(args: argparse.Namespace, app: "App") -> int:
+def _list(args: argparse.Namespace, app: App) -> int:
     bank = app.bank
     questions = _filtered(bank, args)
     if args.json:
-        fields = ("id", "version", "status", "title", "kind", "format", "asked_from", "skills")
-        _print_json([{name: getattr(question, name) for name in fields} for question in questions])
+        write_json([{name: getattr(question, name) for name in FIELDS} for question in questions])
     else:
         width = max((len(question.id) for question in questions), default=0)
         for question in questions:
-            draft = "" if question.status == "reviewed" else f" ({question.status})"
+            status = "" if question.status == "reviewed" else f" ({question.status})"
             begin = f"{question.id:<{width}}  {question.kind:<11}  {question.asked_from:<6}"
-            _print(f"{begin}  {question.name}{draft}")
-        _print(f"{len(questions)} of {len(bank.questions)} questions.")
+            write_lines(f"{begin}  {question.name}{status}")
+        write_lines(f"{len(questions)} of {len(bank.questions)} questions.")
     if bank.problems:
-        number = len(bank.problems)
-        sys.stderr.write(f"Files that could not be used: {number}. See why: interview-coach bank check\n")
+        sys.stderr.write(
+            f"Files that could not be used: {len(bank.problems)}. See why: interview-coach bank check\n"
+        )
     return 0
 
 
@@ -81,20 +78,19 @@ def _filtered(bank: "Bank", args: argparse.Namespace) -> list[Question]:
     ]
 
 
-def _show(args: argparse.Namespace, app: "App") -> int:
+def _show(args: argparse.Namespace, app: App) -> int:
     question = app.bank.question(args.id)
     if args.json:
-        _print_json(msgspec.to_builtins(question))
+        write_json(question)
         return 0
     from interview_coach.commands.bank_view import key_lines, question_lines
 
-    lines = question_lines(question, app.bank)
-    lines += key_lines(question) if args.key else ["", "The key is hidden; --key shows it."]
-    _print("\n".join(lines))
+    write_lines(*question_lines(question, app.bank))
+    write_lines(*(key_lines(question) if args.key else ["", "The key is hidden; --key shows it."]))
     return 0
 
 
-def _check(args: argparse.Namespace, app: "App") -> int:
+def _check(args: argparse.Namespace, app: App) -> int:
     from interview_coach.checks.findings import of_problem
     from interview_coach.checks.run import check_files
     from interview_coach.checks.select import select
@@ -104,38 +100,13 @@ def _check(args: argparse.Namespace, app: "App") -> int:
     findings += check_files(selection.files, app.bank.questions)
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
-    checked = len(selection.files) + len(selection.problems)
+    files = len(selection.files) + len(selection.problems)
     if args.json:
-        counts = {"files": checked, "errors": errors, "warnings": warnings}
-        _print_json({**counts, "findings": msgspec.to_builtins(findings)})
+        write_json({"files": files, "errors": errors, "warnings": warnings, "findings": findings})
     else:
-        for finding in findings:
-            _print(str(finding))
-        _print(f"Checked {checked} files: {errors} errors, {warnings} warnings.")
+        write_lines(*map(str, findings), f"Checked {files} files: {errors} errors, {warnings} warnings.")
     return 1 if errors else 0
 
 
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _print_json(value: object) -> None:
-    _print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _main() -> int:
-    from interview_coach.errors import CoachError
-    from interview_coach.paths import find_paths
-    from interview_coach.services.app import App
-
-    parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
-    try:
-        return run(parser.parse_args(["bank", *sys.argv[1:]]), App(find_paths()))
-    except CoachError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
-
-
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(run(parser().parse_args(), App(find_paths())))

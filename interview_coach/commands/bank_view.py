@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def question_lines(question: Question, bank: "Bank") -> list[str]:
-    """Return what may be seen before answering: no key point, model answer or example."""
+    """Return what may be seen before answering: sources are not, for their titles often name the answer."""
     skills = ", ".join(bank.skill_name(skill) for skill in question.skills)
     bar = ", ".join(f"{name} {getattr(question.bar, name)}" for name in question.bar.__struct_fields__)
     return [
@@ -20,13 +20,17 @@ def question_lines(question: Question, bank: "Bank") -> list[str]:
         f"Think {question.think_seconds} s, answer {question.answer_seconds} s. Level expected: {bar}.",
         "",
         question.prompt.strip(),
-        *_sources(question),
     ]
 
 
 def key_lines(question: Question) -> list[str]:
-    """Return the key: key points, misconceptions, follow-ups, anchors, model answer and examples."""
-    return [line for part in (_points, _mistakes, _follow_ups, _answers) for line in part(question)]
+    """Return the key: hint, key points, misconceptions, follow-ups, anchors, answers and sources."""
+    return [line for part in (_hint, _points, _mistakes, _follow_ups, _answers, _sources) for line in part(question)]
+
+
+def _hint(question: Question) -> Iterator[str]:
+    if question.hint:
+        yield from ("", f"Hint: {question.hint}")
 
 
 def _points(question: Question) -> Iterator[str]:
