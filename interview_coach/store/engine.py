@@ -12,6 +12,8 @@ from interview_coach.errors import StorageError
 BUSY_MS = 5000
 """How long a call waits for another program's lock before it gives up."""
 
+_WRITES = "writes"
+
 Access = Literal["write", "migrate", "read", "immutable"]
 
 _PRAGMAS: dict[Access, tuple[str, ...]] = {
@@ -76,8 +78,13 @@ def file_engine(database: Path, access: Access) -> Engine:
     """Return an engine whose connections several threads may take in turn."""
     pool = NullPool if access == "migrate" else QueuePool
     engine = create_engine("sqlite://", creator=lambda: connect(database, access), poolclass=pool)
-    begin_explicitly(engine, "BEGIN IMMEDIATE" if access in ("write", "migrate") else "BEGIN")
+    _begin_explicitly(engine)
     return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """Return the engine with transactions that take the right to write at once, or wait for it."""
+    return engine.execution_options(**{_WRITES: True})
 
 
 def memory_engine(source: sqlite3.Connection | None = None) -> Engine:
@@ -89,13 +96,12 @@ def memory_engine(source: sqlite3.Connection | None = None) -> Engine:
     engine = create_engine(
         "sqlite://", creator=lambda: connection, poolclass=QueuePool, pool_size=1, max_overflow=0
     )
-    begin_explicitly(engine, "BEGIN")
+    _begin_explicitly(engine)
     return engine
 
 
-def begin_explicitly(engine: Engine, statement: str) -> None:
-    """Begin each transaction with this statement; IMMEDIATE takes the right to write at once, or waits."""
-
+def _begin_explicitly(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.connection.cursor().execute(statement)
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, inspect, select, table
 
 from interview_coach.errors import CoachError, StorageError
 from interview_coach.paths import make_private_folder
-from interview_coach.store.engine import connect, file_engine
-from interview_coach.store.faults import plain_errors
+from interview_coach.store.engine import connect, file_engine, for_writing
+from interview_coach.store.faults import plain_errors, storage_error
 from interview_coach.store.lock import PRIVATE
 from interview_coach.store.revision import Schema, beside, exists, refuse_newer, stored_revision
 
@@ -95,8 +95,8 @@ def _backup(database: Path, schema: Schema) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a database page by page and check the copy."""
-    with closing(connect(source, "read")) as old, closing(connect(target, "migrate")) as new:
+    """Copy a database that nobody writes and whose WAL is folded, and check the copy."""
+    with closing(connect(source, "immutable")) as old, closing(connect(target, "migrate")) as new:
         old.backup(new)
         new.execute("PRAGMA journal_mode=DELETE")
         _check(new)
@@ -104,7 +104,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _migrate(database: Path, schema: Schema) -> None:
     """Run the missing migrations in one transaction, then verify everything that can be verified."""
-    engine = file_engine(database, "migrate")
+    engine = for_writing(file_engine(database, "migrate"))
     with engine.connect() as connection:
         kept = _row_counts(connection)
     with engine.begin() as connection:
@@ -123,7 +123,10 @@ def _run_scripts(connection: Connection, schema: Schema) -> None:
     config = Config()
     config.set_main_option("script_location", str(schema.scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except Exception as error:  # a script can raise anything, and what is in use is still whole
+        raise storage_error(error, "changing the tables") from error
 
 
 def _verify(connection: Connection, schema: Schema, kept: dict[str, int]) -> None:

@@ -22,6 +22,7 @@ from interview_coach.domain.interview import (
 )
 from interview_coach.errors import StorageError
 from interview_coach.store import drafts, history, reading, writing
+from interview_coach.store.engine import for_writing
 from interview_coach.store.faults import plain_errors
 from interview_coach.store.jobs import add_jobs, finish_job, read_pending_jobs
 from interview_coach.store.lock import WriterLock
@@ -38,6 +39,7 @@ class Store:
 
     def __init__(self, engine: Engine, lock: WriterLock | None) -> None:
         self._engine = engine
+        self._writer = for_writing(engine)
         self._lock = lock
         self._writing_thread = threading.Lock()
         self._open = True
@@ -92,7 +94,7 @@ class Store:
             )
         with self._writing_thread, plain_errors(doing):
             self._require_open()
-            with self._engine.begin() as connection:
+            with self._writer.begin() as connection:
                 yield connection
 
     @contextmanager

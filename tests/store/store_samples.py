@@ -1,5 +1,6 @@
 """Interviews to store: plain ones, and one with everything in it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from interview_coach.domain.grade import (
@@ -15,6 +16,7 @@ from interview_coach.domain.grade import (
 )
 from interview_coach.domain.interview import (
     Attempt,
+    DraftStep,
     Event,
     EventKind,
     Exchange,
@@ -223,3 +225,11 @@ def answered(interview: Interview, text: str) -> GradingJob:
 def happened(*kinds: EventKind) -> list[Event]:
     """Events of these kinds about the first turn."""
     return [Event(kind=kind, at=T0, turn=1, data={"n": n}) for n, kind in enumerate(kinds)]
+
+
+def replayed(steps: Iterable[DraftStep]) -> str:
+    """The text that the steps of one draft lead to, beginning with nothing."""
+    text = ""
+    for step in steps:
+        text = text[: step.start] + step.inserted + text[step.start + step.removed :]
+    return text
