@@ -75,20 +75,6 @@ def parse_question(content: bytes, path: Path, root: Path, taxonomy: Container[s
     return LoadedFile(name, text, question, unclean)
 
 
-def read_folder(
-    root: Path, taxonomy: Container[str] | None
-) -> tuple[list[LoadedFile], list[QuestionFileError]]:
-    """Return every usable question below a folder, and a problem for each file that is not."""
-    files: list[LoadedFile] = []
-    problems: list[QuestionFileError] = []
-    for path in list_folder(root, problems):
-        try:
-            files.append(read_question(path, root, taxonomy))
-        except QuestionFileError as problem:
-            problems.append(problem)
-    return files, problems
-
-
 def list_folder(root: Path, problems: list[QuestionFileError]) -> list[Path]:
     """Return the question files below a folder; one that cannot be listed becomes a problem."""
     try:

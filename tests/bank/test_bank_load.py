@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from bank_samples import SKILLS, draft, put
 
+from interview_coach.bank.bank import load_bank
 from interview_coach.bank.files import MAX_BYTES
-from interview_coach.bank.load import read_folder, read_question, read_skills
+from interview_coach.bank.load import read_question, read_skills
 from interview_coach.errors import QuestionFileError
 
 TAXONOMY = {"sql", "caching"}
@@ -174,9 +175,11 @@ def test_a_file_over_5_mb_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_named_like_a_question_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "skills.toml", SKILLS)
     (tmp_path / NAME).mkdir(parents=True)
-    files, problems = read_folder(tmp_path, TAXONOMY)
-    assert (files, [problem.rule for problem in problems]) == ([], ["is not a regular file."])
+    assert [problem.rule for problem in load_bank(tmp_path, None, None).problems] == [
+        "is not a regular file."
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -202,9 +205,10 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path) -> None:
     put(tmp_path, "caching/gone.toml", "").unlink()
     (tmp_path / "caching/gone.toml").symlink_to(tmp_path / "nowhere")
     put(tmp_path, ".hidden/x.toml", "broken")
-    files, problems = read_folder(tmp_path, TAXONOMY)
-    assert [file.question.id for file in files] == ["sql/slow"]
-    assert [Path(problem.path).name for problem in problems] == ["gone.toml", "aaa.toml"]
+    put(tmp_path, "skills.toml", SKILLS)
+    bank = load_bank(tmp_path, None, None)
+    assert [question.id for question in bank.questions] == ["sql/slow"]
+    assert [Path(problem.path).name for problem in bank.problems] == ["gone.toml", "aaa.toml"]
 
 
 @pytest.mark.parametrize("hidden", ["\\u202e", "\\u001b[2J", "\\u200b", "\\ufeff", "\\u0085"])
