@@ -25,6 +25,7 @@ _NOISE = re.compile(
     r"[bcdfghjklmnpqrstvwxz]{5}|(.)\1\1|qwer|wert|asdf|sdfg|dfgh|fghj|hjkl|zxcv|xcvb|cvbn|(..+)\2\2"
 )
 _NOISE_SHARE = 0.5
+_NO_NOISE = word_set("https html xhtml grpc lengths strengths xml css mkdir fsync")
 
 _DETERMINERS = word_set("a an the my our your their its his every")
 _PREPOSITIONS = word_set("of in on at by with from for into onto about than to")
@@ -84,10 +85,10 @@ def looks_like_noise(sentences: Sequence[Sentence], question: CompiledQuestion) 
             lower = text.lower()
             if not text.isalpha() or not text.isascii() or (text.isupper() and len(text) <= 6):
                 continue
-            if lower in STOP_WORDS or question.vocabulary.knows(lower):
+            if lower in STOP_WORDS or lower in _NO_NOISE or question.vocabulary.knows(lower):
                 continue
             noise += bool(_NOISE.search(lower)) or (len(lower) > 3 and not _VOWELS.search(lower))
-    return tried > 0 and noise >= _NOISE_SHARE * tried
+    return noise > 0 and noise >= _NOISE_SHARE * tried
 
 
 def is_keyword_list(text: str, question: CompiledQuestion) -> bool:

@@ -1,7 +1,7 @@
 """Which words of a sentence are negated, by the words before them.
 
-A negator reaches forward to the end of its clause, not further than a few words. "It is wrong to
-say that ..." reaches to the end of the sentence, and turns round what is negated inside it.
+A negator reaches forward to the end of its clause, not further than a few words. "It is wrong to say that ..."
+reaches to the end of the sentence, or to where it turns ("but", a comma and "because").
 """
 
 import re
@@ -96,7 +96,7 @@ def sense_of(words: Sequence[str], pauses: set[int]) -> Sense:
         count,
     )
     for index in range(denied_from, denied_to):
-        negated[index] = not negated[index]
+        negated[index] = True
     return Sense(tuple(negated), tuple(negators), denied_from, denied_to)
 
 
