@@ -1,6 +1,7 @@
 """One interview read back whole: its rows made into domain objects again."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -34,22 +35,27 @@ def find_id(connection: Connection, id_or_prefix: str) -> str:
     Raises:
         UsageError: there is none, or more than one.
     """
-    wanted = id_or_prefix.strip().lower()
+    wanted = id_or_prefix.strip()
     if not wanted:
         raise UsageError("No interview was named.", "Give an id from the history.")
-    column = tables.interviews.c.id
-    found = connection.scalars(
-        select(column)
-        .where(column >= wanted, column < wanted + _AFTER_ALL)
-        .order_by(column != wanted, tables.interviews.c.sequence.desc())
-        .limit(_CANDIDATES + 1)
-    ).all()
+    found = _beginning_with(connection, wanted) or _beginning_with(connection, wanted.lower())
     if not found:
         raise UsageError(f"There is no interview {wanted}.", "The history lists the ids there are.")
     if len(found) > 1 and found[0] != wanted:
         listed = ", ".join(found[:_CANDIDATES]) + (", ..." if len(found) > _CANDIDATES else "")
         raise UsageError(f"More than one interview begins with {wanted}: {listed}.", "Give more of the id.")
-    return str(found[0])
+    return found[0]
+
+
+def _beginning_with(connection: Connection, prefix: str) -> Sequence[str]:
+    """Return a few ids that begin so, an equal one first, then the newest."""
+    column = tables.interviews.c.id
+    return connection.scalars(
+        select(column)
+        .where(column >= prefix, column < prefix + _AFTER_ALL)
+        .order_by(column != prefix, tables.interviews.c.sequence.desc())
+        .limit(_CANDIDATES + 1)
+    ).all()
 
 
 def read_interview(connection: Connection, interview_id: str) -> Interview:

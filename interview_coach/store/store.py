@@ -1,5 +1,6 @@
 """The store of interviews: domain objects in, domain objects out, one small transaction a call."""
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,9 +57,10 @@ class Store:
             NewerDatabaseError: a newer version of the program wrote it.
             StorageError: it cannot be used; the message says why.
         """
+        real = Path(os.path.realpath(database))  # a link must lead to the same lock, and survive a migration
         if read_only:
-            return cls(open_for_reading(database, schema), None)
-        engine, lock = open_for_writing(database, schema)
+            return cls(open_for_reading(real, schema), None)
+        engine, lock = open_for_writing(real, schema)
         return cls(engine, lock)
 
     @property

@@ -17,8 +17,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from store_next import GOOD, next_schema
 from store_samples import happened, rich, started
 
-from interview_coach.errors import StorageError
+from interview_coach.errors import DatabaseBusyError, StorageError
 from interview_coach.store import engine
+from interview_coach.store.lock import lock_path
 from interview_coach.store.migrate import make_current
 from interview_coach.store.revision import CURRENT, beside, stored_revision
 from interview_coach.store.store import Store
@@ -110,6 +111,17 @@ def test_what_only_the_wal_holds_is_migrated_and_backed_up_too(database: Path, t
     (backup,) = (folder / "backups").iterdir()
     with Store.open(backup, read_only=True) as store:
         assert store.interview("zzzz") == started("zzzz2345")
+
+
+def test_a_link_still_leads_to_the_database_after_a_migration(database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.sqlite3"
+    link.symlink_to(database)
+    with Store.open(link, schema=next_schema(tmp_path)):
+        assert lock_path(database).exists()
+        with pytest.raises(DatabaseBusyError):
+            Store.open(database)
+    assert link.is_symlink()
+    assert stored_revision(database) == "next"
 
 
 def test_an_older_database_is_not_migrated_by_reading(database: Path, tmp_path: Path) -> None:
