@@ -14,8 +14,9 @@ _ORDERS = tuple(
     for pattern in (
         r"\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,40}"
         r"\b(?:instructions?|rubric|grading|marking (?:scheme|guide)|criteria|key points|guidelines)\b",
-        r"\b(?:give|award|grant|assign|deserves?|output|return|reply with)\b.{0,40}"
-        r"\b(?:full|maximum|max|perfect|top|highest|all)[ -]" + _MARKS + r"\b",
+        r"\b(?:give|award|grant|assign|deserves?)\b.{0,40}"
+        r"\b(?:full|maximum|max|perfect|top|highest|all(?: the)?)[ -]" + _MARKS + r"\b",
+        r"\b(?:output|return|reply with)\b.{0,20}\b(?:full|perfect)[ -]" + _MARKS + r"\b",
         r"\b(?:give|award|grade|score|mark|rate)"
         r" (?:me|this answer|this response|my answer|this|it|everything)\b.{0,20}"
         r"\b(?:100|10/10|5/5|level (?:5|five)|perfect(?:ly)?|(?:full|maximum) "

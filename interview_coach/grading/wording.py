@@ -9,7 +9,7 @@ from interview_coach.text.words import AUXILIARIES, STOP_WORDS, word_set
 
 _NO_IDEA = re.compile(
     r"\b(?:i(?: really| honestly)? (?:do not|don'?t|dont) (?:really )?know(?: (?:this|that|it|the answer|what to say))?"
-    r"|i have no (?:idea|clue)|no (?:idea|clue|answer|comment)|not sure|idk|dunno|n/?a|skip|pass|nothing|none|sorry"
+    r"|i have no (?:idea|clue)|no (?:idea|clue|answer|comment)|not sure|idk|dunno|n[/ ]?a|skip|pass|nothing|none|sorry"
     r"|i(?: can(?:no|')t| can not)? (?:answer|think of anything)(?: (?:this|that))?|next(?: question)?(?: please)?)\b",
     re.IGNORECASE,
 )

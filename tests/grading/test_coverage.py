@@ -1,0 +1,62 @@
+from graded import MODEL, TECHNICAL, grade, verdicts
+from msgspec.structs import replace
+
+NEAR = "Some slow reader can bring the previous value back afterwards."
+
+
+def test_a_sentence_near_a_line_is_partly_there_with_its_quote() -> None:
+    result = grade(NEAR)
+    assert verdicts(result)["not-atomic"] == "partly"
+    assert next(p for p in result.key_points if p.id == "not-atomic").evidence[0].quote in NEAR
+
+
+def test_a_negated_sentence_covers_nothing() -> None:
+    assert verdicts(grade(NEAR.replace("can bring", "can not bring")))["not-atomic"] == "missed"
+
+
+def test_nothing_is_lifted_where_a_guard_fired() -> None:
+    signals = ", ".join(s for point in TECHNICAL.key_points[:3] for s in point.signals)
+    assert "partly" not in verdicts(grade(f"{signals}, {NEAR}")).values()
+
+
+def test_coverage_alone_earns_at_most_two_fifths_of_full_marks() -> None:
+    question = replace(
+        TECHNICAL,
+        key_points=tuple(replace(p, signals=("nobody says this",), must=False) for p in TECHNICAL.key_points),
+        misconceptions=(),
+    )
+    text = "\n".join(p.say for p in TECHNICAL.key_points if "not" not in p.say)
+    lifted = grade(text, question)
+    assert 20 <= (lifted.score or 0) <= 40
+    assert "met" not in verdicts(lifted).values()
+
+
+def test_a_draft_is_graded_by_the_sentences_of_its_model_answer() -> None:
+    own_words = "I read the response headers to see max-age. Then I invalidate the key on every write."
+    result = grade(own_words, MODEL)
+    assert [point.id for point in result.key_points] == [f"model-{n}" for n in range(1, 6)]
+    assert result.confidence == "low"
+    assert 30 <= (result.score or 0) <= 80
+    assert grade(MODEL.model_answer, MODEL).score == 100
+    assert (grade("I like the summer and my garden.", MODEL).score or 0) == 0
+
+
+def test_a_drafts_key_points_and_model_answer_count_together() -> None:
+    both = replace(MODEL, key_points=TECHNICAL.key_points[:2])
+    result = grade("The CDN answers. I read max-age.", both)
+    assert [point.id for point in result.key_points][:3] == ["layers", "headers", "model-1"]
+    assert verdicts(result)["layers"] == "met"
+
+
+def test_half_of_a_model_answer_is_enough_for_full_marks() -> None:
+    half = "\n".join(MODEL.model_answer.splitlines()[:3])
+    assert grade(half, MODEL).score == 100
+
+
+def test_advice_on_a_draft_is_a_sentence_of_its_model_answer() -> None:
+    assert grade("I read the response headers, max-age tells.", MODEL).top_fix in MODEL.model_answer
+
+
+def test_a_draft_with_nothing_to_compare_with_earns_nothing_and_does_not_fail() -> None:
+    empty = replace(MODEL, model_answer="")
+    assert (grade("Something sensible about caches.", empty).score, grade("", empty).score) == (0, 0)
