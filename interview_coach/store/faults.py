@@ -1,5 +1,6 @@
 """What SQLite reports, in plain sentences."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,16 +42,26 @@ _SENTENCES: dict[int, tuple[str, str]] = {
         "Nothing was changed; please report it with the log file.",
     ),
 }
+_ERRNO = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EIO: sqlite3.SQLITE_IOERR,
+    errno.EACCES: sqlite3.SQLITE_READONLY,
+    errno.EPERM: sqlite3.SQLITE_READONLY,
+    errno.EROFS: sqlite3.SQLITE_READONLY,
+}
 
 
 def storage_error(error: Exception, doing: str) -> StorageError:
     """Return the error for the person; `doing` ends the sentence 'While ..., something went wrong'."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    code = getattr(cause, "sqlite_errorcode", None)
-    sentence, hint = _SENTENCES.get(
-        code & _PRIMARY_CODE if code is not None else -1,
-        (f"{str(cause).rstrip('.').capitalize()}.", f"{_AGAIN}please try again."),
-    )
+    if isinstance(cause, OSError):
+        code, words = _ERRNO.get(cause.errno or 0, -1), cause.strerror or str(cause)
+    else:
+        code, words = getattr(cause, "sqlite_errorcode", -1), str(cause)
+    kind = code & _PRIMARY_CODE if code >= 0 else -1
+    unknown = (f"{words.rstrip('.').capitalize()}.", f"{_AGAIN}please try again.")
+    sentence, hint = _SENTENCES.get(kind, unknown)
     return StorageError(f"{sentence} It happened while {doing}.", hint)
 
 

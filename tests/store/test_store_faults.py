@@ -1,6 +1,8 @@
 """What a disk or another program does to us is told plainly, costs nothing stored, and passes."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -146,11 +148,39 @@ def test_every_kind_of_failure_has_a_sentence_and_a_hint(code: int, says: str) -
     assert error.hint
 
 
-@pytest.mark.parametrize("raised", [SQLAlchemyError("x"), OSError(28, "No space left on device")])
-def test_no_other_failure_of_storage_gets_through(raised: Exception) -> None:
+@pytest.mark.parametrize(
+    ("raised", "says"),
+    [
+        (SQLAlchemyError("the pool is empty"), "The pool is empty"),
+        (OSError(28, "No space left on device"), "disk is full"),
+        (OSError(30, "Read-only file system"), "may not be written"),
+        (OSError(40, "Too many levels of symbolic links"), "Too many levels"),
+    ],
+)
+def test_no_other_failure_of_storage_gets_through(raised: Exception, says: str) -> None:
     def fail() -> None:
         with plain_errors("testing"):
             raise raised
 
-    with pytest.raises(StorageError):
+    with pytest.raises(StorageError, match=says):
         fail()
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_nothing_half_made(tmp_path: Path) -> None:
+    """The limit on the size of files stands in for the disk; the program starts once there is space."""
+    script = (
+        "import resource, signal, sys; from pathlib import Path;"
+        "from interview_coach.errors import StorageError; from interview_coach.store.store import Store;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "try: Store.open(Path(sys.argv[1]))\n"
+        "except StorageError as error: print(error)"
+    )
+    database = tmp_path / "data" / "interviews.sqlite3"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(database)], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert "The disk" in done.stdout
+    assert {path.name for path in database.parent.iterdir()} == {"interviews.sqlite3.lock"}
+    with Store.open(database) as store:
+        store.create(started(), [])

@@ -1,6 +1,7 @@
 """Lists of the history: what is in them, in which order, and what they cost."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -230,3 +231,25 @@ def test_one_interview_is_read_in_few_queries(store: Store) -> None:
             store.interview(name)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 10
+
+
+def test_what_a_start_and_a_new_interview_read_does_not_walk_through_the_history(store: Store) -> None:
+    """Their cost stays flat: whatever grows with the history is reached by an index."""
+    store.create(rich(), [])
+    with statements(store) as seen:
+        store.latest_unfinished()
+        store.past_turns(50)
+        store.summaries(limit=20)
+        store.interview("rich2345")
+        store.draft("rich2345-1", 0)
+        store.pending_jobs()
+        store.events("rich2345")
+    walked = []
+    with store._read("explaining") as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        for text in seen:
+            plan = driver.execute(f"EXPLAIN QUERY PLAN {text}", ["1"] * text.count("?")).fetchall()
+            walked += [(text, step) for *_, step in plan if step.startswith("SCAN")]
+    assert {step for _, step in walked} == {"SCAN interviews", "SCAN drafts"}
+    assert all("LIMIT" in text for text, step in walked if step == "SCAN interviews")
