@@ -21,6 +21,7 @@ from interview_coach.text.tokens import Sentence, read
 
 COPIED_SHARE = 0.8
 COPIED_WORDS = 5
+ADDED_WORDS = 2
 NEGATED_SHARE = 0.5
 
 
@@ -71,8 +72,8 @@ def _without_instructions(text: str, sentences: list[Sentence], question: Compil
 
 
 def _copied(sentence: Sentence, question: CompiledQuestion) -> bool:
-    """Return whether a sentence repeats the question, by its runs of three words."""
-    if len(sentence.words) < COPIED_WORDS:
+    """Return whether a sentence only repeats the question, by its runs of three words."""
+    if len(sentence.words) < COPIED_WORDS or not question.asked.issuperset(content_stems(sentence)):
         return False
     runs = sequences([sentence])
     return sum(run in question.asked_sequences for run in runs) >= COPIED_SHARE * len(runs)
@@ -80,8 +81,8 @@ def _copied(sentence: Sentence, question: CompiledQuestion) -> bool:
 
 def _adds_something(kept: Sequence[Sentence], question: CompiledQuestion) -> bool:
     """Return whether what is left beside copied sentences says anything of its own."""
-    new = {stem for sentence in kept for stem in content_stems(sentence) if stem not in question.asked}
-    return len(new) >= 2
+    new = {stem for sentence in kept for stem in content_stems(sentence)} - question.asked
+    return len(new) >= ADDED_WORDS or any(question.vocabulary.has(stem) for stem in new)
 
 
 def _mostly_negated(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:

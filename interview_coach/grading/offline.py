@@ -55,7 +55,7 @@ class OfflineGrader:
             key_points=verdicts,
             misconceptions=misconceptions,
             flags=flags,
-            confidence=confidence_of(question, judged, flags),
+            confidence=confidence_of(question, judged, parts, flags),
             top_fix=top_fix(compiled.question, verdicts, misconceptions, seniority),
             strengths=strengths_of(compiled.question, judged),
             star=star_of(parts) if question.kind == "behavioural" else None,

@@ -13,6 +13,7 @@ from interview_coach.grading.matching import AnswerPart, Hit, find_point
 MOST_STRENGTHS = 3
 _HIGH = 0.5
 _MEDIUM = 0.25
+_FEW_WORDS = 25
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,13 @@ def judge_points(
     return judged
 
 
-def confidence_of(question: Question, judged: Sequence[Judged], flags: Sequence[Flag]) -> Confidence:
-    """Return how far the grade can be trusted, by how much of the weight phrases decided."""
+def confidence_of(
+    question: Question, judged: Sequence[Judged], parts: Sequence[AnswerPart], flags: Sequence[Flag]
+) -> Confidence:
+    """Return how far the grade can be trusted, by how much of the weight phrases of several words decided.
+
+    A flag or a very short answer never leaves it high, a draft or another language always makes it low.
+    """
     if any(flag in ZERO_FLAGS for flag in flags):
         return "high"
     if question.status == "draft" or "not_english" in flags:
@@ -65,7 +71,8 @@ def confidence_of(question: Question, judged: Sequence[Judged], flags: Sequence[
     share = sum(j.verdict.weight for j in judged if j.by_phrase) / total if total else 0.0
     if share < _MEDIUM:
         return "low"
-    return "high" if share >= _HIGH and not flags else "medium"
+    words = sum(len(sentence.words) for part in parts for sentence in part.sentences)
+    return "high" if share >= _HIGH and words >= _FEW_WORDS and not flags else "medium"
 
 
 def strengths_of(question: Question, judged: Sequence[Judged]) -> tuple[str, ...]:

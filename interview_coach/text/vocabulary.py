@@ -33,6 +33,10 @@ class Vocabulary:
         """Return whether a lower-case word is among the known ones as it stands."""
         return word in self._stems
 
+    def has(self, stem: str) -> bool:
+        """Return whether a stem is that of a known word."""
+        return stem in self._known
+
     def enrich(self, sentence: Sentence) -> None:
         """Let misspelled, joined and separated words count as the known words they stand for."""
         before = ""

@@ -39,6 +39,12 @@ def test_an_answer_that_quotes_the_question_first_is_graded() -> None:
     assert (result.flags, result.score) == ((), 100)
 
 
+def test_an_answer_in_the_words_of_the_question_with_one_of_its_own_is_graded() -> None:
+    text = "Some visitors still see the old figure hours later on the CDN."
+    assert (grade(text).flags, verdicts(grade(text))["layers"]) == ((), "met")
+    assert grade(f"{TECHNICAL.prompt} Purge!").flags == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
