@@ -208,7 +208,7 @@ def migration(
     interrupted = 0
     for number in range(rounds):
         database = fresh(folder / f"round{number}", template if old else None)
-        delay = chance.uniform(0, usual * 1.1)
+        delay = chance.uniform(0, usual * 2)
         with victim(partial(finish, database, schema)) as (process, reading):
             time.sleep(delay)
             os.kill(process, signal.SIGKILL)
