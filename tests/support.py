@@ -72,7 +72,7 @@ def simple_question(question_id: str = "sql-transactions/two-buyers", **fields: 
         "kind": "technical",
         "format": "debug",
         "asked_from": "junior",
-        "skills": [question_id.split("/")[0]],
+        "skills": [question_id.split("/", maxsplit=1)[0]],
         "prompt": "Two people bought the last lamp of a shop. How could that happen, and what would you change?",
         "hint": "Write down both requests, line by line.",
         "anchors": {"1": "Restates it.", "3": "One fix.", "5": "Fix, guard and proof."},

@@ -25,7 +25,11 @@ def question_lines(question: Question, bank: "Bank") -> list[str]:
 
 def key_lines(question: Question) -> list[str]:
     """Return the key: hint, key points, misconceptions, follow-ups, anchors, answers and sources."""
-    return [line for part in (_hint, _points, _mistakes, _follow_ups, _answers, _sources) for line in part(question)]
+    return [
+        line
+        for part in (_hint, _points, _mistakes, _follow_ups, _answers, _sources)
+        for line in part(question)
+    ]
 
 
 def _hint(question: Question) -> Iterator[str]:

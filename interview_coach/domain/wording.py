@@ -1,7 +1,8 @@
 """Words and signs for grades, the same on screens, in plain mode and in exports."""
 
 from interview_coach.domain.grade import FLAG_SENTENCES, Grade, PointVerdict, Verdict
-from interview_coach.domain.levels import LEVEL_WORDS, Level, Seniority
+from interview_coach.domain.levels import LEVEL_WORDS, Level
+from interview_coach.domain.question import Question
 
 VERDICT_SIGNS: dict[Verdict, str] = {"met": "✓", "partly": "◐", "missed": "○", "contradicted": "✗"}
 
@@ -26,6 +27,19 @@ def points_of(verdict: PointVerdict) -> str:
     return f"{verdict.weight * verdict.credit:g} of {verdict.weight}"
 
 
+def point_name(question: Question, point_id: str) -> str:
+    """Return the name of a key point; a draft's points made of its model answer are named by their line."""
+    for point in question.key_points:
+        if point.id == point_id:
+            return point.name
+    return f"Model answer, line {point_id.rpartition('-')[2]}"
+
+
+def advice_of(question: Question, point_id: str) -> str:
+    """Return what to do about a key point that was missed; empty for a line of a draft's model answer."""
+    return next((point.advice or point.text for point in question.key_points if point.id == point_id), "")
+
+
 def flag_sentences(grade: Grade) -> list[str]:
     """Return what to tell the person about each flag, kindly."""
     return [FLAG_SENTENCES[flag] for flag in grade.flags]
@@ -41,13 +55,3 @@ def overall(score: float | None, level: Level | int | None) -> str:
 def count_of(number: int, noun: str) -> str:
     """Return `1 question` or `3 questions`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def anchor_for(anchors: dict[str, str], level: int) -> str:
-    """Return what an answer of a level is like; empty if the question does not say."""
-    return anchors.get(str(level), "")
-
-
-def seniority_phrase(seniority: Seniority) -> str:
-    """Return `mid level`, `senior level`, ... for sentences."""
-    return f"{seniority} level"

@@ -9,10 +9,12 @@ from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.question import Question
 from interview_coach.domain.wording import (
     VERDICT_SIGNS,
+    advice_of,
     bar_sentence,
     flag_sentences,
     headline,
     overall,
+    point_name,
     points_of,
 )
 from interview_coach.text.clean import clean, one_line
@@ -153,14 +155,12 @@ def _grade(question: Question, grade: Grade) -> Iterator[str]:
     yield ""
     yield "| verdict | key point | points | evidence |"
     yield "|---|---|---:|---|"
-    labels = {point.id: point for point in question.key_points}
     for verdict in grade.key_points:
-        point = labels.get(verdict.id)
         quotes = "; ".join(f"“{inline(e.quote)}”" for e in verdict.evidence)
-        advice = inline(point.advice or point.text) if point and verdict.verdict != "met" else ""
+        advice = inline(advice_of(question, verdict.id)) if verdict.verdict != "met" else ""
         proof = " — ".join(text for text in (quotes, advice) if text)
         sign = VERDICT_SIGNS[verdict.verdict]
-        name = inline(point.name if point else verdict.id)
+        name = inline(point_name(question, verdict.id))
         yield f"| {sign} {verdict.verdict} | {name} | {points_of(verdict)} | {proof} |"
     for found in grade.misconceptions:
         yield ""

@@ -6,7 +6,15 @@ from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.question import Question
-from interview_coach.domain.wording import bar_sentence, flag_sentences, headline, overall, points_of
+from interview_coach.domain.wording import (
+    advice_of,
+    bar_sentence,
+    flag_sentences,
+    headline,
+    overall,
+    point_name,
+    points_of,
+)
 
 
 def grade_lines(question: Question, grade: Grade, *, model_answer: bool = True) -> Iterator[str]:
@@ -16,12 +24,11 @@ def grade_lines(question: Question, grade: Grade, *, model_answer: bool = True) 
     yield from flag_sentences(grade)
     yield f"The one change: {grade.top_fix}"
     for verdict in grade.key_points:
-        point = question.key_point(verdict.id) if _has_point(question, verdict.id) else None
-        name = point.name if point else verdict.id
+        name = point_name(question, verdict.id)
         quotes = ", ".join(f"“{' '.join(e.quote.split())}”" for e in verdict.evidence)
         proof = f": {quotes}" if quotes else ""
         yield f"{verdict.verdict.capitalize()}, {points_of(verdict)}, {name}{proof}"
-        if point and verdict.verdict != "met" and (advice := point.advice or point.text):
+        if verdict.verdict != "met" and (advice := advice_of(question, verdict.id)):
             yield f"  To do: {advice}"
     for found in grade.misconceptions:
         yield f"Misconception: {found.correction}"
@@ -107,7 +114,3 @@ def _attempt_lines(turn: Turn, attempt: Attempt) -> Iterator[str]:
         yield from grade_lines(turn.question, attempt.grade, model_answer=False)
     elif attempt.complete:
         yield "Not graded yet."
-
-
-def _has_point(question: Question, point_id: str) -> bool:
-    return any(point.id == point_id for point in question.key_points)

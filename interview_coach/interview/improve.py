@@ -13,6 +13,7 @@ from interview_coach.text.tokens import read
 MOST_PRACTISE = 3
 MOST_READING = 3
 STRONG = 4
+FEWEST_WORDS = 6
 _TOGETHER = {
     "review": "Ask a colleague to review the same code with you, and compare lists: yours missed “{label}”.",
     "write": "Ask for a code review of what you would write here, with one question: is “{label}” handled?",
@@ -132,6 +133,7 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
         for e in verdict.evidence
         if attempt is not None and e.part < len(attempt.texts)
     ]
+    candidates = [pair for pair in candidates if _is_prose(pair[0])]
     if not candidates:
         return None
     quote, verdict = max(
@@ -144,6 +146,12 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
         quote=quote,
         shows=turn.question.key_point(verdict.id).name,
     )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a sentence can stand in a CV: some words, and hardly anything that looks like code."""
+    letters = sum(c.isalpha() or c.isspace() for c in text)
+    return len(text.split()) >= FEWEST_WORDS and letters >= 0.85 * len(text)
 
 
 def _graded_attempt(turn: Turn, grade: Grade) -> Attempt | None:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -36,7 +37,8 @@ class CoachApp(App[None]):
     """The program in a terminal."""
 
     TITLE = "Interview Coach"
-    CSS_PATH = "app.tcss"
+    # The style of the default screen has to come with the app; Textual loads others with their screens.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/home.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
         Binding("f1", "toggle_help", "Help", id="app.help", tooltip="Show or hide the keys of this screen"),

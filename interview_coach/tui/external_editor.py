@@ -37,7 +37,7 @@ def edit(text: str, folder: Path) -> str:
             file.write(text)
         command = editor_command()
         try:
-            done = subprocess.run([*command, name], check=False)
+            done = subprocess.run([*command, name], check=False)  # noqa: S603  # the person's own editor
         except OSError as error:
             raise CoachError(
                 f"The editor {command[0]} could not be started.", "Set EDITOR to one that is installed."

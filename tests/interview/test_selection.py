@@ -30,7 +30,7 @@ def ids(plan: Plan) -> list[str]:
 def past_turn(question_id: str, level: int | None = 4, missed: str = "") -> PastTurn:
     return PastTurn(
         question_id=question_id,
-        skills=(question_id.split("/")[0],),
+        skills=(question_id.split("/", maxsplit=1)[0],),
         at="2026-11-19T10:00:00+00:00",
         level=level,
         missed_label=missed,

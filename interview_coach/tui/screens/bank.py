@@ -15,6 +15,7 @@ from interview_coach.domain.interview import Setup
 from interview_coach.domain.question import Question
 from interview_coach.errors import CoachError
 from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 
@@ -29,7 +30,7 @@ class BankScreen(CoachScreen[Setup | None]):
         """List and preview."""
         yield TopBar("Question bank")
         with Horizontal():
-            yield OptionList(id="questions", markup=False)
+            yield ChoiceList(id="questions")
             with VerticalScroll(id="preview"):
                 yield Static("", id="facts")
                 yield Markdown("", id="prompt", open_links=False)
@@ -78,7 +79,7 @@ def _line(question: Question, bank: Bank) -> Content:
     skill = bank.skill_name(question.skill)
     own = " · yours" if question.id in bank.own else ""
     about = f"{skill} · {question.format} · from {question.asked_from}{own}"
-    return Content.assemble((question.name, "bold"), "\n", (about, "$text-muted"))
+    return Content.assemble((question.name, "bold"), "\n", (about, "$foreground-muted"))
 
 
 def _facts(question: Question, bank: Bank) -> Content:
@@ -87,6 +88,6 @@ def _facts(question: Question, bank: Bank) -> Content:
     return Content.assemble(
         (
             f"{question.kind} · {question.format} · from {question.asked_from}\n{skills}\n{minutes}",
-            "$text-muted",
+            "$foreground-muted",
         )
     )

@@ -149,7 +149,7 @@ def _headline(grade: Grade) -> Content:
         (headline(grade), "bold"),
         "   ",
         (bar_sentence(grade), reached),
-        (f"   {by}, {grade.confidence} confidence", "$text-muted"),
+        (f"   {by}, {grade.confidence} confidence", "$foreground-muted"),
     )
 
 

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from interview_coach.domain.interview import InterviewSummary
 from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class HistoryScreen(CoachScreen[None]):
         """One line for each interview."""
         yield TopBar("Past interviews")
         yield Static("", id="none", classes="quiet")
-        yield OptionList(id="interviews", markup=False)
+        yield ChoiceList(id="interviews")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -103,7 +104,7 @@ def _line(summary: InterviewSummary) -> Content:
     )
     when = summary.started_at[:16].replace("T", " ")
     return Content.assemble(
-        (f"{when}  ", "$text-muted"),
+        (f"{when}  ", "$foreground-muted"),
         (f"{level:<8}", "bold"),
         f"{score:>5}  {summary.mode:<9}{summary.seniority:<7} ",
         ", ".join(summary.titles),

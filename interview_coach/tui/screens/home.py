@@ -12,6 +12,7 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ NO_HISTORY = "Your interviews will be listed here, with the level you reached."
 class HomeScreen(CoachScreen[None]):
     """The first screen; it paints before anything is loaded."""
 
-    CSS_PATH = "home.tcss"
     HELP = "Press enter to start the highlighted action. Everything you type later is saved as you go."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "choose", "Choose", id="home.choose", tooltip="Choose what to practise"),
@@ -52,9 +52,7 @@ class HomeScreen(CoachScreen[None]):
         """Lay out the screen without anything that has to be loaded."""
         yield TopBar("Interview Coach")
         yield Static("", id="welcome", classes="quiet")
-        yield OptionList(
-            Option(_choice("Start practising", "", "enter"), id="start"), id="menu", markup=False
-        )
+        yield ChoiceList(id="menu")
         yield Static("", id="notices", classes="notice")
         with VerticalScroll(id="recent", can_focus=False):
             yield Static("Recently", classes="heading")
@@ -62,7 +60,11 @@ class HomeScreen(CoachScreen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Load only after the first paint."""
+        """Offer to start at once; load only after the first paint."""
+        menu = self.query_one("#menu", OptionList)
+        menu.add_option(Option(_choice("Start practising", "", "enter"), id="start"))
+        menu.highlighted = 0
+        menu.focus()
         self.call_after_refresh(self._load)
 
     def on_screen_resume(self) -> None:
@@ -99,7 +101,9 @@ class HomeScreen(CoachScreen[None]):
                 self.begin(setup, None)
 
     def _show(self, home: "Home") -> None:
-        self.query_one("#welcome", Static).update(Content("" if home.recent else WELCOME))
+        welcome = self.query_one("#welcome", Static)
+        welcome.update(Content(WELCOME))
+        welcome.display = not home.recent
         menu = self.query_one("#menu", OptionList)
         marked = menu.highlighted or 0
         menu.clear_options()
@@ -190,7 +194,7 @@ def _options(home: "Home") -> list[Option]:
         kind = setup.kind or "mixed"
         detail = f"{len(plan.chosen)} questions · {setup.seniority} · {kind} · about {home.minutes} min"
         lines = [_choice("Start practising", detail, "enter")]
-        lines += [Content(f"{'':8}{chosen.reason}").stylize("$text-muted") for chosen in plan.chosen]
+        lines += [Content(f"{'':8}{chosen.reason}").stylize("$foreground-muted") for chosen in plan.chosen]
         options.append(Option(Content("\n").join(lines), id="start", disabled=not home.can_write))
     if home.unfinished is not None:
         options.append(Option(_choice("Resume", _unfinished(home.unfinished), "r"), id="resume"))
@@ -211,7 +215,7 @@ def _unfinished(summary: "InterviewSummary") -> str:
 
 def _recent(home: "Home") -> Content:
     if not home.recent:
-        return Content(NO_HISTORY).stylize("$text-muted")
+        return Content(NO_HISTORY).stylize("$foreground-muted")
     lines = []
     for summary in home.recent:
         level = f"level {summary.level}" if summary.level else summary.state
@@ -219,7 +223,7 @@ def _recent(home: "Home") -> Content:
         titles = ", ".join(summary.titles)
         lines.append(
             Content.assemble(
-                (f"{summary.started_at[:10]}  ", "$text-muted"), f"{level:<9}{score:>5}  ", titles
+                (f"{summary.started_at[:10]}  ", "$foreground-muted"), f"{level:<9}{score:>5}  ", titles
             )
         )
     return Content("\n").join(lines)

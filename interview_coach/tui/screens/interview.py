@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AUTOSAVE_SECONDS = 0.6
 CLOCK_SECONDS = 1.0
+FIRST_KEYS = ("ctrl+j", "ctrl+e", "f2", "f3", "f4", "escape")
 
 
 class InterviewScreen(CoachScreen[None]):
@@ -46,6 +47,12 @@ class InterviewScreen(CoachScreen[None]):
         ),
         Binding("escape", "pause", "Pause", id="interview.pause", tooltip="Stop the clocks; go on or leave"),
     ]
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, submit first in the footer."""
+        found = super().active_bindings
+        return {key: found[key] for key in (*(key for key in FIRST_KEYS if key in found), *found)}
 
     def __init__(self, sitting: "Sitting") -> None:
         """Show the question that waits."""
@@ -114,7 +121,7 @@ class InterviewScreen(CoachScreen[None]):
             if part.prompt:
                 lines.append(_said("Interviewer", part.prompt, style="bold"))
             if part.text is not None:
-                lines.append(_said("You", part.text, style="$text-muted"))
+                lines.append(_said("You", part.text, style="$foreground-muted"))
         self.query_one("#talk", Static).update(Content("\n\n").join(lines))
         self.query_one("#question", VerticalScroll).scroll_end(animate=False)
 

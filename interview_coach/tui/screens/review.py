@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
@@ -16,6 +16,7 @@ from interview_coach.domain.wording import overall
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.screens.dialogs import LineDialog, TextDialog
 from interview_coach.tui.screens.feedback import FeedbackScreen
+from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 
@@ -42,9 +43,9 @@ class ReviewScreen(CoachScreen[None]):
         yield TopBar("That was it" if self._just_finished else "Review")
         with VerticalScroll(can_focus=False):
             yield Static("", id="result")
-            yield OptionList(id="turns", markup=False)
+            yield ChoiceList(id="turns")
             yield Static("", id="next-heading", classes="heading")
-            yield Static("", id="next")
+            yield Vertical(id="next")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -68,13 +69,19 @@ class ReviewScreen(CoachScreen[None]):
         turns.focus()
         turns.highlighted = 0
         if improvement is not None and interview.state == "finished":
-            self._show_next(improvement)
+            await self._show_next(improvement)
 
-    def _show_next(self, improvement: Improvement) -> None:
-        lines = _next_lines(improvement)
-        if lines:
-            self.query_one("#next-heading", Static).update("What to do next")
-            self.query_one("#next", Static).update(Content("\n").join(lines))
+    async def _show_next(self, improvement: Improvement) -> None:
+        entries = _next_entries(improvement)
+        if not entries:
+            return
+        self.query_one("#next-heading", Static).update("What to do next")
+        box = self.query_one("#next", Vertical)
+        await box.remove_children()
+        await box.mount_all(
+            Horizontal(Static(Content(word), classes="next-word"), Static(Content(text), classes="next-text"))
+            for word, text in entries
+        )
 
     @on(OptionList.OptionSelected, "#turns")
     def _open_turn(self, event: OptionList.OptionSelected) -> None:
@@ -122,7 +129,7 @@ def _result(interview: Interview) -> Content:
         Content(result).stylize("bold"),
         Content(
             f"{when} · {setup.seniority} · {setup.kind or 'mixed'} · {setup.mode} · {setup.grader} · {interview.id}"
-        ).stylize("$text-muted"),
+        ).stylize("$foreground-muted"),
     ]
     lines += [Content.assemble(("Note  ", "$text-accent"), note.text) for note in interview.notes]
     return Content("\n").join(lines)
@@ -138,22 +145,23 @@ def _turn_line(turn: Turn) -> Content:
         level = f"level {grade.level}"
     style = "$text-success" if grade is not None and grade.bar.met else "$text-warning"
     title = Content.assemble((f"{level:<11}", style), (turn.question.name, "bold"))
-    return title if grade is None else Content.assemble(title, "\n", " " * 11, (grade.top_fix, "$text-muted"))
+    return (
+        title
+        if grade is None
+        else Content.assemble(title, "\n", " " * 11, (grade.top_fix, "$foreground-muted"))
+    )
 
 
-def _next_lines(improvement: Improvement) -> list[Content]:
-    lines = [_next("Practise", f"{practise.title} — {practise.because}") for practise in improvement.practise]
+def _next_entries(improvement: Improvement) -> list[tuple[str, str]]:
+    """Return a word and a text for each thing to do."""
+    entries = [("Practise", f"{p.title} ({p.because})") for p in improvement.practise]
     if improvement.project:
-        lines.append(_next("Build", f"{improvement.project.task} ({improvement.project.skill})"))
-    lines += [_next("Read", f"{r.title}, {r.because}: {r.url}") for r in improvement.reading]
+        entries.append(("Build", f"{improvement.project.task} ({improvement.project.skill})"))
+    entries += [("Read", f"{r.title}, {r.because}: {r.url}") for r in improvement.reading]
     if improvement.together:
-        lines.append(_next("Together", improvement.together))
-    lines += [
-        _next("CV words", f"“{' '.join(w.quote.split())}” — {w.skill}, level {w.level}")
+        entries.append(("Together", improvement.together))
+    entries += [
+        ("CV words", f"“{' '.join(w.quote.split())}” ({w.skill}, level {w.level})")
         for w in improvement.own_words
     ]
-    return lines
-
-
-def _next(word: str, text: str) -> Content:
-    return Content.assemble((f"{word:<10} ", "$text-accent"), text)
+    return entries

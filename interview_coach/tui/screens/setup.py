@@ -51,18 +51,20 @@ class SetupScreen(CoachScreen[Setup | None]):
             with Grid(id="fields"):
                 yield Label("Seniority")
                 yield Select.from_values(
-                    SENIORITIES, value=setup.seniority, allow_blank=False, id="seniority"
+                    SENIORITIES, value=setup.seniority, allow_blank=False, compact=True, id="seniority"
                 )
                 yield Label("Kind")
                 kinds = [(name, name) for name in (MIXED, *get_args(Kind))]
-                yield Select(kinds, value=setup.kind or MIXED, allow_blank=False, id="kind")
+                yield Select(kinds, value=setup.kind or MIXED, allow_blank=False, compact=True, id="kind")
                 yield Label("Mode")
                 modes = [(text, name) for name, text in _MODES.items()]
-                yield Select(modes, value=setup.mode, allow_blank=False, id="mode")
+                yield Select(modes, value=setup.mode, allow_blank=False, compact=True, id="mode")
                 yield Label("Questions")
-                yield Input(str(setup.count), type="integer", max_length=3, id="count")
+                yield Input(str(setup.count), type="integer", max_length=3, compact=True, id="count")
                 yield Label("Skills")
-                yield Input(placeholder="any; for example: sql, caching, active listening", id="skills")
+                yield Input(
+                    placeholder="any; for example: sql, caching, active listening", compact=True, id="skills"
+                )
             yield Button("Start", variant="primary", id="begin")
             yield Static("", id="problem", classes="notice")
             yield Static("", id="plan")
@@ -128,7 +130,7 @@ def _described(plan: "Plan | None") -> Content:
         return Content("")
     lines = [Content("For example").stylize("bold")]
     lines += [
-        Content.assemble(f"{chosen.question.name}  ", (chosen.reason, "$text-muted"))
+        Content.assemble(f"{chosen.question.name}  ", (chosen.reason, "$foreground-muted"))
         for chosen in plan.chosen
     ]
     if plan.notice:

@@ -6,12 +6,12 @@ from textual.widgets.option_list import Option
 
 from interview_coach.domain.grade import Evidence, Grade, Verdict
 from interview_coach.domain.question import Question
-from interview_coach.domain.wording import VERDICT_SIGNS, points_of
+from interview_coach.domain.wording import VERDICT_SIGNS, point_name, points_of
 
 STYLES: dict[Verdict, str] = {
     "met": "$text-success",
     "partly": "$text-warning",
-    "missed": "$text-muted",
+    "missed": "$foreground-muted",
     "contradicted": "$text-error",
 }
 LABEL_WIDTH = 32
@@ -47,21 +47,20 @@ class PointList(OptionList):
         if verdict.verdict != "met" and point.advice:
             lines.append(Content.assemble(("To do: ", "bold"), point.advice))
         if point.why:
-            lines.append(Content(point.why).stylize("$text-muted"))
-        lines.append(Content(verdict.reason).stylize("$text-muted"))
+            lines.append(Content(point.why).stylize("$foreground-muted"))
+        lines.append(Content(verdict.reason).stylize("$foreground-muted"))
         return Content("\n").join(lines)
 
 
 def _options(question: Question, grade: Grade) -> list[Option]:
-    labels = {point.id: point.name for point in question.key_points}
     options = []
     for verdict in grade.key_points:
         word = f"{VERDICT_SIGNS[verdict.verdict]} {verdict.verdict:<13}"
-        label = labels.get(verdict.id, verdict.id)[:LABEL_WIDTH]
+        label = point_name(question, verdict.id)[:LABEL_WIDTH]
         line = Content.assemble(
             (word, STYLES[verdict.verdict]),
             f"{label:<{LABEL_WIDTH}} ",
-            (f"{points_of(verdict):>8}", "$text-muted"),
+            (f"{points_of(verdict):>8}", "$foreground-muted"),
         )
         options.append(Option(line, id=f"point:{verdict.id}"))
     names = {m.id: m.text for m in question.misconceptions}
@@ -69,7 +68,7 @@ def _options(question: Question, grade: Grade) -> list[Option]:
         line = Content.assemble(
             ("✗ mistaken     ", STYLES["contradicted"]),
             f"{names.get(found.id, found.id)[:LABEL_WIDTH]:<{LABEL_WIDTH}} ",
-            (f"{-found.penalty:>8}", "$text-muted"),
+            (f"{-found.penalty:>8}", "$foreground-muted"),
         )
         options.append(Option(line, id=f"misconception:{found.id}"))
     return options

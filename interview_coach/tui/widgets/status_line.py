@@ -43,7 +43,7 @@ class StatusLine(Widget):
             left = f"{words}"
         gap = max(1, width - len(left) - len(middle) - len(right))
         return Content.assemble(
-            left, (middle, "$text-muted"), " " * gap, (right, "bold" if over else "$text-muted")
+            left, (middle, "$foreground-muted"), " " * gap, (right, "bold" if over else "$foreground-muted")
         )
 
 

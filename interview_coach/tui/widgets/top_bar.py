@@ -31,7 +31,7 @@ class TopBar(Widget):
         ):
             left = Content(self._title).stylize("bold")
             if detail:
-                left = left + Content(f"   {detail}").stylize("$text-muted")
+                left = left + Content(f"   {detail}").stylize("$foreground-muted")
             gap = width - left.cell_length - len(where)
             if gap >= 2:
                 break
