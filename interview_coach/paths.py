@@ -1,5 +1,6 @@
 """Where things are on this machine."""
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,15 +74,18 @@ def find_paths(environment: dict[str, str] | None = None) -> Paths:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create a folder that only its owner may look into (0700), whatever the umask.
+    """Create a folder, and those above it, that only the owner may look into (0700), whatever the umask.
 
     Raises:
         CoachError: the folder cannot be made or is not a folder.
     """
     try:
+        missing = [place for place in (folder, *folder.parents) if not place.exists()]
+        for place in reversed(missing):
+            place.mkdir(mode=0o700, exist_ok=True)
+            place.chmod(0o700)
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.chmod(0o700)
+            raise NotADirectoryError(errno.ENOTDIR, "it is not a folder")
     except OSError as error:
         raise CoachError(
             f"The folder {folder} cannot be used: {error.strerror or error}.",
