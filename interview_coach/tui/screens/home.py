@@ -1,6 +1,6 @@
 """Home: one highlighted action, and what it would do."""
 
-import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,11 +16,14 @@ from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from interview_coach.domain.interview import InterviewSummary, Setup
     from interview_coach.interview.selection import Plan
     from interview_coach.services.home import Home
     from interview_coach.services.sitting import Sitting
     from interview_coach.tui.app import Start
+    from interview_coach.tui.screens.history import HistoryScreen
 
 WELCOME = (
     "Welcome. Press enter and read your first question; no account, no key, no form. "
@@ -46,7 +49,7 @@ class HomeScreen(CoachScreen[None]):
         super().__init__()
         self._start = start
         self._home: Home | None = None
-        self._loaded = asyncio.Event()
+        self._wanted: Callable[[Home], None] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the screen without anything that has to be loaded."""
@@ -69,7 +72,7 @@ class HomeScreen(CoachScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was open."""
-        if self._loaded.is_set():
+        if self._home is not None:
             self._load()
 
     @work(group="home", exclusive=True, exit_on_error=False, description="load what home shows")
@@ -79,13 +82,15 @@ class HomeScreen(CoachScreen[None]):
         home = await self.attempt(lambda: home_of(self.services))
         if home is None:
             return
-        first = not self._loaded.is_set()
+        first = self._home is None
         self._home = home
         self._show(home)
-        self._loaded.set()
         if first:
             self.app.theme = self._theme()
             await self._open_with()
+        if self._wanted is not None:
+            self._wanted(home)
+            self._wanted = None
 
     def _theme(self) -> str:
         wanted = self.services.settings.theme
@@ -113,7 +118,7 @@ class HomeScreen(CoachScreen[None]):
         self.query_one("#recent-list", Static).update(_recent(home))
 
     @on(OptionList.OptionSelected, "#menu")
-    async def _choose_from_menu(self, event: OptionList.OptionSelected) -> None:
+    def _choose_from_menu(self, event: OptionList.OptionSelected) -> None:
         actions = {
             "start": self.action_start,
             "resume": self.action_resume,
@@ -121,43 +126,56 @@ class HomeScreen(CoachScreen[None]):
             "history": self.action_history,
             "bank": self.action_bank,
         }
-        await actions[event.option.id or "start"]()
+        actions[event.option.id or "start"]()
 
-    async def action_start(self) -> None:
-        """Start what the first line says; a key pressed while loading counts."""
-        await self._loaded.wait()
-        if self._home is not None and self._home.plan is not None:
-            self.begin(self._home.setup, self._home.plan)
+    def _once_loaded(self, act: "Callable[[Home], None]") -> None:
+        """Act now, or as soon as home is loaded: a key pressed before counts, the last one."""
+        if self._home is None:
+            self._wanted = act
+        else:
+            act(self._home)
 
-    async def action_resume(self) -> None:
+    def action_start(self) -> None:
+        """Start what the first line says."""
+        self._once_loaded(self._start_next)
+
+    def _start_next(self, home: "Home") -> None:
+        if home.plan is not None and home.can_write:
+            self.begin(home.setup, home.plan)
+
+    def action_resume(self) -> None:
         """Go on with the unfinished interview."""
-        await self._loaded.wait()
-        if self._home is not None and self._home.unfinished is not None:
-            self._go_on(self._home.unfinished.id)
+        self._once_loaded(self._resume_latest)
+
+    def _resume_latest(self, home: "Home") -> None:
+        if home.unfinished is not None:
+            self._go_on(home.unfinished.id)
         else:
             self.notify("There is no unfinished interview.")
 
-    async def action_choose(self) -> None:
+    def action_choose(self) -> None:
         """Open the setup."""
-        await self._loaded.wait()
         from interview_coach.tui.screens.setup import SetupScreen
 
-        if self._home is not None:
-            self.app.push_screen(SetupScreen(self._home.setup), self._begin_chosen)
+        self._once_loaded(lambda home: self._open_chooser(SetupScreen(home.setup)))
 
-    async def action_history(self) -> None:
-        """Open the list of past interviews."""
-        await self._loaded.wait()
-        from interview_coach.tui.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen())
-
-    async def action_bank(self) -> None:
+    def action_bank(self) -> None:
         """Open the bank."""
-        await self._loaded.wait()
         from interview_coach.tui.screens.bank import BankScreen
 
-        self.app.push_screen(BankScreen(), self._begin_chosen)
+        self._once_loaded(lambda home: self._open_chooser(BankScreen()))
+
+    def _open_chooser(self, screen: "Screen[Setup | None]") -> None:
+        self.app.push_screen(screen, self._begin_chosen)
+
+    def action_history(self) -> None:
+        """Open the list of past interviews."""
+        from interview_coach.tui.screens.history import HistoryScreen
+
+        self._once_loaded(lambda home: self._open_history(HistoryScreen()))
+
+    def _open_history(self, screen: "HistoryScreen") -> None:
+        self.app.push_screen(screen)
 
     def _begin_chosen(self, setup: "Setup | None") -> None:
         if setup is not None:
