@@ -35,6 +35,14 @@ check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# Pictures of the README, drawn by the program.
+screenshots: $(VENV)/.ready-dev
+	$(BIN)/python scripts/screenshots.py
+
+# Speed, each figure beside its yardstick.
+bench: $(VENV)/.ready-dev
+	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
