@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "show": "print one interview",
     "export": "write interviews as Markdown or JSON",
     "bank": "list, show and check questions",
+    "calibrate": "measure how well a grader agrees with people",
     "where": "say where every file is",
 }
 

@@ -1,0 +1,94 @@
+"""`interview-coach calibrate`: how well a grader agrees with people, on answers that people have scored."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
+from interview_coach.errors import CoachError
+from interview_coach.services.app import App
+
+T = TypeVar("T")
+
+_MOST_EXAMPLES = 1000
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of this command."""
+    parser = command_parser(
+        "calibrate",
+        "Compare a grader with the people who scored the same answers. A row or question file that cannot be "
+        "used is named on stderr and left out; the command fails when nothing is left.",
+    )
+    parser.add_argument(
+        "answers", metavar="ANSWERS.csv", help="columns question_id, answer, score, max_score; UTF-8"
+    )
+    parser.add_argument(
+        "--questions", required=True, metavar="DIR", help="folder of the questions, drafts or reviewed"
+    )
+    parser.add_argument("--grader", choices=("offline",), default="offline", help="who grades")
+    parser.add_argument(
+        "--reference-only", action="store_true", help="ignore key points, grade by the model answer"
+    )
+    parser.add_argument(
+        "--examples", type=_number, default=0, metavar="N", help="also print the N worst disagreements"
+    )
+    add_json(parser, "the figures")
+    return parser
+
+
+def run(args: argparse.Namespace, app: App) -> int:
+    """Print how the grader and the people agree."""
+    import msgspec
+
+    from interview_coach.commands.calibrate_view import agreement_lines, example_lines, example_object
+    from interview_coach.grading.calibration import agreement_of, grade_answers, worst
+    from interview_coach.grading.calibration_data import read_answers, read_questions, reference_only
+
+    questions, problems = read_questions(Path(args.questions))
+    if args.reference_only:
+        questions = {key: reference_only(question) for key, question in questions.items()}
+        without = [key for key, question in questions.items() if not question.model_answer.strip()]
+        for key in without:
+            sys.stderr.write(f"{key}: it has no model answer to grade by.\n")
+            del questions[key]
+    answers, bad = read_answers(Path(args.answers), questions)
+    for line in (*problems, *bad):
+        sys.stderr.write(f"{line}\n")
+    if bad:
+        sys.stderr.write(f"Rows left out: {len(bad)} of {len(bad) + len(answers)}.\n")
+    graded = list(with_progress(grade_answers(answers, questions, app.grader), len(answers)))
+    figures = agreement_of(graded)
+    if not figures.n:
+        raise CoachError("No answer could be graded.", "Check the rows and the folder of the questions.")
+    examples = worst(graded, args.examples)
+    if not args.json:
+        write_lines(*agreement_lines(figures, graded, questions))
+        write_lines(*(line for each in examples for line in example_lines(each)))
+    elif args.examples:
+        write_json(
+            {**msgspec.structs.asdict(figures), "examples": [example_object(each) for each in examples]}
+        )
+    else:
+        write_json(figures)
+    return 0
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) > _MOST_EXAMPLES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST_EXAMPLES}")
+    return int(text)
+
+
+def with_progress(items: Iterable[T], total: int) -> Iterator[T]:
+    """Yield the items, with a bar on stderr while somebody watches it."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(items, total=total, description="Grading")
