@@ -37,7 +37,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: fl
         try:
             if condition():
                 return
-        except Exception:  # noqa: BLE001, S112  # a widget that is not there yet is not an answer
+        except Exception:  # a widget that is not there yet is not an answer
             continue
     pytest.fail(f"never happened; screen is {pilot.app.screen!r}")
 

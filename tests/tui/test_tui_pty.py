@@ -126,12 +126,22 @@ def test_a_crash_is_one_sentence_without_values_and_keeps_the_text(tmp_path: Pat
     assert drafts(home) == ["the text"]
 
 
+def with_variable(name: str, value: str) -> str:
+    """Return code that runs the program with one more environment variable."""
+    return f"""
+import os, sys
+os.environ[{name!r}] = {value!r}
+from interview_coach.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 def test_the_external_editor_writes_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "h"
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\necho written elsewhere >> "$1"\n', encoding="utf-8")
     editor.chmod(0o755)
-    code = f"import os, sys; os.environ['EDITOR'] = {str(editor)!r}\nfrom interview_coach.cli import main\nsys.exit(main(sys.argv[1:]))"
+    code = with_variable("EDITOR", str(editor))
     terminal = Terminal(home, "practice", "--question", "cloud/yearly-bill-day", code=code)
     terminal.wait_for("your answer")
     terminal.wait_for("Submit")
@@ -144,7 +154,7 @@ def test_the_external_editor_writes_the_answer(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
-    code = "import os, sys; os.environ['TERM'] = 'dumb'\nfrom interview_coach.cli import main\nsys.exit(main(sys.argv[1:]))"
+    code = with_variable("TERM", "dumb")
     terminal = Terminal(tmp_path / "h", "practice", "--question", "cloud/yearly-bill-day", code=code)
     terminal.wait_for("Question 1 of 1")
     terminal.type("/pause\n")
