@@ -1,5 +1,6 @@
 """Every test has its own home, and no network but loopback."""
 
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from support import build_app
 
+from interview_coach.paths import HOME_VARIABLE
 from interview_coach.services.app import App
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -38,8 +40,10 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("INTERVIEW_COACH_HOME", str(home))
     monkeypatch.setenv("HOME", str(home))
-    for name in ("SENIORITY", "KIND", "COUNT", "MODE", "FOLLOW_UPS", "THEME", "DOTENV"):
-        monkeypatch.delenv(f"INTERVIEW_COACH_{name}", raising=False)
+    for name in os.environ:
+        if name.startswith("OPENAI_") or (name.startswith("INTERVIEW_COACH_") and name != HOME_VARIABLE):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 

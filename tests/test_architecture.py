@@ -12,16 +12,21 @@ PACKAGE = ROOT / "interview_coach"
 
 FOUNDATION = ["errors", "paths"]
 MIDDLE = ["interview", "grading", "llm", "checks", "store", "progress", "export"]
+SETTINGS = ["settings", "secrets", "consent"]
 ALLOWED = {
     "errors": [],
     "paths": ["errors"],
     "domain": FOUNDATION,
     "text": ["domain", *FOUNDATION],
-    "settings": ["text", "domain", *FOUNDATION],
+    "flat_toml": FOUNDATION,
+    "settings": ["flat_toml", "text", "domain", *FOUNDATION],
+    "secrets": ["flat_toml", *FOUNDATION],
+    "consent": ["flat_toml", *FOUNDATION],
     "bank": ["text", "domain", *FOUNDATION],
     **{name: ["bank", "text", "domain", *FOUNDATION] for name in MIDDLE},
+    "llm": ["grading", "bank", "text", "domain", *FOUNDATION],
     "checks": ["grading", "bank", "text", "domain", *FOUNDATION],
-    "services": [*MIDDLE, "settings", "bank", "text", "domain", *FOUNDATION],
+    "services": [*MIDDLE, *SETTINGS, "bank", "text", "domain", *FOUNDATION],
     "line_source": [],
     "plain": ["line_source", "services", *MIDDLE, "bank", "text", "domain", *FOUNDATION],
     "tui": ["services", *MIDDLE, "bank", "text", "domain", *FOUNDATION],
