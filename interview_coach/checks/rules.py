@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from interview_coach.bank.load import LoadedFile
-from interview_coach.checks import answers, completeness, signals, sources, weights, wording
+from interview_coach.checks import answers, attack_rules, completeness, signals, sources, weights, wording
 from interview_coach.checks.findings import Finding, Notes, Severity
 from interview_coach.domain.question import Question
 
@@ -64,6 +64,14 @@ RULES: tuple[Rule, ...] = (
     Rule("example-level", answers.examples_in_band),
     Rule("example-order", answers.examples_in_order),
     Rule("prompt-as-answer", answers.prompt_earns_nothing),
+    Rule("attack-signals", attack_rules.listed_signals),
+    Rule("attack-negated", attack_rules.negated_lines),
+    Rule("attack-shuffled", attack_rules.shuffled_words),
+    Rule("attack-opposite", attack_rules.opposite_lines),
+    Rule("attack-instructions", attack_rules.orders_to_the_grader),
+    Rule("attack-gibberish", attack_rules.random_letters),
+    Rule("attack-repeated", attack_rules.one_line_repeated),
+    Rule("attack-padding", attack_rules.padding_moves_little),
     Rule("speakable", wording.speakable),
     Rule("readable", wording.readable, severity="warning"),
     Rule("source-order", sources.source_order, severity="warning"),

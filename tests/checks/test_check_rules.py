@@ -134,7 +134,9 @@ def test_one_fault_breaks_one_rule_and_is_found_on_its_line(
 
 
 def test_every_rule_has_a_fault_that_it_must_find() -> None:
-    assert {rule.name for rule in RULES} == {name for name, _, _ in BREAKS} | {"prompt-as-answer"}
+    """The rules of attacks have theirs in test_attacks.py."""
+    names = {rule.name for rule in RULES if not rule.name.startswith("attack-")}
+    assert names == {name for name, _, _ in BREAKS} | {"prompt-as-answer"}
 
 
 def test_a_prompt_that_earns_something_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
