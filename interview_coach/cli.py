@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "grade": "grade one answer from a file or stdin",
     "history": "list past interviews",
     "show": "print one interview",
+    "replay": "play a past interview back",
     "export": "write interviews as Markdown or JSON",
     "bank": "list, show and check questions",
     "calibrate": "measure how well a grader agrees with people",

@@ -46,6 +46,18 @@ def test_show_takes_the_beginning_of_an_id_and_prints_everything(home: Path) -> 
     assert "What to do next" in done.stdout
 
 
+def test_replay_plays_the_question_the_typing_and_the_feedback(home: Path) -> None:
+    (entry,) = json.loads(run(home, "history", "--json").stdout)
+    moments = json.loads(run(home, "replay", entry["id"], "--json").stdout)
+    assert [m["kind"] for m in moments] == [
+        "started", "question", "typing", "answer", "feedback", "graded", "finished",
+    ]  # fmt: skip
+    played = run(home, "replay", entry["id"], "--speed", "16")
+    assert played.returncode == 0
+    assert "I would measure it first" in played.stdout
+    assert "The one change:" in played.stdout
+
+
 def test_export_holds_setup_answer_and_versions(home: Path, tmp_path: Path) -> None:
     (entry,) = json.loads(run(home, "history", "--json").stdout)
     markdown = run(home, "export", entry["id"], "--format", "markdown").stdout
