@@ -63,7 +63,7 @@ class CompiledQuestion:
         prompts: the stems of each follow-up's wording, by its id.
         own_text: everything the question says, for guards that must not fire on its own words.
         point_ids: the ids of the key points.
-        phrases: the words of each signal, by their stems.
+        phrases: the stems of each signal in their order, by the first; the longest first.
         model_stems: the content words of the model answer.
         model_runs: every run of two words of the model answer.
     """
@@ -77,7 +77,7 @@ class CompiledQuestion:
     prompts: dict[str, frozenset[str]]
     own_text: str
     point_ids: frozenset[str]
-    phrases: frozenset[frozenset[str]]
+    phrases: dict[str, list[tuple[str, ...]]]
     model_stems: frozenset[str]
     model_runs: frozenset[tuple[str, ...]]
 
@@ -160,14 +160,19 @@ def compile_question(question: Question) -> CompiledQuestion:
         prompts={follow_up.id: stems_in(follow_up.prompt) for follow_up in question.follow_ups},
         own_text="\n".join([*texts, *(signal.phrase for signal in signals)]),
         point_ids=frozenset(own),
-        phrases=frozenset(_words_of(signal.phrase) for signal in signals),
+        phrases=_phrases(signals),
         model_stems=frozenset(stem for sentence in model for stem in content_stems(sentence)),
         model_runs=frozenset(sequences(model, 2)),
     )
 
 
-def _words_of(phrase: str) -> frozenset[str]:
-    return frozenset(word.stems[0] for sentence in read(phrase) for word in sentence.words)
+def _phrases(signals: Iterable[Signal]) -> dict[str, list[tuple[str, ...]]]:
+    runs = {tuple(word.stems[0] for s in read(signal.phrase) for word in s.words) for signal in signals}
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for run in sorted(runs, key=lambda run: (-len(run), run)):
+        if run:
+            phrases.setdefault(run[0], []).append(run)
+    return phrases
 
 
 def _line(sentence: Sentence, asked: frozenset[str]) -> Line:

@@ -49,7 +49,7 @@ def screen(question: CompiledQuestion, text: str) -> Screened:
         return Screened((*flags, "copied_question"), ())
     for sentence in kept:
         question.vocabulary.enrich(sentence)
-    if is_keyword_list(text, question):
+    if is_keyword_list(text, kept, question):
         flags.append("keyword_list")
     if is_shuffled(kept, question):
         flags.append("shuffled")

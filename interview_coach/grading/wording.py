@@ -14,9 +14,9 @@ _NO_IDEA = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"[,;\n\u2022|]|[.!?](?=\s|$)|\s[-\u2013\u2014]\s")
-_KEYWORD_PIECES = 8
-_PIECE_WORDS = 5
-_BARE_SHARE = 0.6
+_TILES = 8
+_TILED_SHARE = 0.6
+_JOINING = word_set("and or also plus then with")
 _LIST_PIECES = 12
 _LIST_MEAN = 2.2
 
@@ -91,25 +91,36 @@ def looks_like_noise(sentences: Sequence[Sentence], question: CompiledQuestion) 
     return noise > 0 and noise >= _NOISE_SHARE * tried
 
 
-def is_keyword_list(text: str, question: CompiledQuestion) -> bool:
+def is_keyword_list(text: str, sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
     """Return whether a text is mostly bare keywords one after the other.
 
-    Either at least 8 pieces say nothing but one signal each and are most of the text, or at least 12 pieces on
-    one line have about two words each.
+    Either at least 8 signals stand in it word for word and are most of its words, whatever is between them, or at
+    least 12 pieces on one line have about two words each.
     """
-    pieces = [piece for piece in _PIECE.split(text) if piece.strip()]
-    lengths = [len(piece.split()) for piece in pieces]
-    if len(pieces) < _KEYWORD_PIECES or sum(n <= _PIECE_WORDS for n in lengths) < _BARE_SHARE * len(pieces):
-        return False
-    words = [[w for sentence in read(piece) for w in sentence.words] for piece in pieces]
-    bare = sum(frozenset(word.stems[0] for word in piece) in question.phrases for piece in words)
-    if bare >= max(_KEYWORD_PIECES, _BARE_SHARE * len(pieces)):
+    if _tiled(sentences, question):
         return True
+    pieces = [piece for piece in _PIECE.split(text) if piece.strip()]
     return (
         len(pieces) >= _LIST_PIECES
-        and sum(lengths) <= _LIST_MEAN * len(pieces)
+        and sum(len(piece.split()) for piece in pieces) <= _LIST_MEAN * len(pieces)
         and text.count("\n") < len(pieces) / 4
     )
+
+
+def _tiled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
+    """Return whether signals, word for word, make up most of the words."""
+    words = covered = found = 0
+    for sentence in sentences:
+        stems = tuple(word.stems[0] for word in sentence.words)
+        index = 0
+        while index < len(stems):
+            runs = question.phrases.get(stems[index], ())
+            length = next((len(run) for run in runs if stems[index : index + len(run)] == run), 0)
+            found += length > 0
+            covered += length
+            words += length or stems[index] not in _JOINING
+            index += length or 1
+    return found >= _TILES and covered >= _TILED_SHARE * words
 
 
 def is_shuffled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
