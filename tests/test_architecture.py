@@ -25,7 +25,7 @@ ALLOWED = {
     "bank": ["text", "domain", *FOUNDATION],
     **{name: ["bank", "text", "domain", *FOUNDATION] for name in MIDDLE},
     "llm": ["grading", "bank", "text", "domain", *FOUNDATION],
-    "checks": ["grading", "bank", "text", "domain", *FOUNDATION],
+    **{name: ["grading", "bank", "text", "domain", *FOUNDATION] for name in ("llm", "checks")},
     "services": [*MIDDLE, *SETTINGS, "bank", "text", "domain", *FOUNDATION],
     "line_source": [],
     "plain": ["line_source", "services", *MIDDLE, "bank", "text", "domain", *FOUNDATION],
