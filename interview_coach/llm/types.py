@@ -56,7 +56,7 @@ class Endpoint:
     @property
     def host(self) -> str:
         """The host, and the port if it is written, for showing: never a user name or password."""
-        return urlsplit(self.base_url).netloc.rpartition("@")[2]
+        return _authority(self.base_url).rpartition("@")[2]
 
     @property
     def is_local(self) -> bool:
@@ -68,6 +68,13 @@ class Endpoint:
             return ip_address(name).is_loopback
         except ValueError:
             return False
+
+
+def _authority(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _hostname(url: str) -> str | None:
