@@ -7,6 +7,7 @@ from msgspec import Meta, Struct, field
 
 from interview_coach.domain.grade import Grade, Grader
 from interview_coach.domain.levels import MAX_COUNT, Seniority
+from interview_coach.domain.llm import Dispute
 from interview_coach.domain.question import Kind, Question
 from interview_coach.domain.score import grade_of_record, level_of_mean, mean_score
 
@@ -83,6 +84,7 @@ class Attempt(Struct, kw_only=True):
     parts: list[Part]
     complete: bool = False
     grades: list[Grade] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -162,6 +164,14 @@ class GradingJob(Struct, frozen=True, kw_only=True):
     content_hash: str
     grader: Grader
     model: str | None = None
+
+
+class FailedJob(Struct, frozen=True, kw_only=True):
+    """A job that ended without a grade: why, and after how many tries."""
+
+    job: GradingJob
+    reason: str
+    tries: int
 
 
 class Note(Struct, kw_only=True):

@@ -46,7 +46,7 @@ def read_summaries(
     if skill:
         wanted = wanted.where(_has_skill(skill))
     if since:
-        wanted = wanted.where(func.julianday(interviews.c.started_at) >= func.julianday(_moment(since)))
+        wanted = wanted.where(func.julianday(interviews.c.started_at) >= func.julianday(moment(since)))
     if text and text.strip():
         wanted = wanted.where(_says(text.strip().casefold()))
     wanted = wanted.order_by(interviews.c.sequence.desc()).limit(limit)
@@ -113,7 +113,7 @@ def _has_skill(skill: str) -> ColumnElement[bool]:
     return interviews.c.id.in_(select(turns.c.interview_id).where(turns.c.content_hash.in_(hashes)))
 
 
-def _moment(since: str) -> str:
+def moment(since: str) -> str:
     """Return a date or time with its offset; one without is meant as local."""
     try:
         return datetime.fromisoformat(since.strip()).astimezone().isoformat()

@@ -21,6 +21,7 @@ from interview_coach.domain.interview import (
 from interview_coach.domain.question import Question
 from interview_coach.errors import UsageError
 from interview_coach.store import tables
+from interview_coach.store.disputes import disputes_by_attempt
 
 _CANDIDATES = 5
 _AFTER_ALL = "\U0010ffff"
@@ -69,6 +70,7 @@ def read_interview(connection: Connection, interview_id: str) -> Interview:
             Exchange(asked=exchange.asked, answer=exchange.answer, known=exchange.known, at=exchange.at)
         )
     parts, grades = _parts(connection, interview_id), _grades_by_attempt(connection, interview_id)
+    disputes = disputes_by_attempt(connection, interview_id)
     for attempt in connection.execute(
         _of(tables.attempts, "interview_id", interview_id).order_by(tables.attempts.c.number)
     ):
@@ -79,6 +81,7 @@ def read_interview(connection: Connection, interview_id: str) -> Interview:
                 parts=parts[attempt.id],
                 complete=attempt.complete,
                 grades=grades[attempt.id],
+                disputes=disputes[attempt.id],
             )
         )
     return Interview(

@@ -16,6 +16,7 @@ from interview_coach.domain.interview import (
     Part,
     Turn,
 )
+from interview_coach.domain.llm import Dispute
 
 Values = dict[str, Any]
 
@@ -151,3 +152,9 @@ def grade_values(grade: Grade) -> Values:
         "created_at": grade.created_at,
         "grade": to_json(grade),
     }
+
+
+def dispute_values(dispute: Dispute) -> Values:
+    """Return the row of a dispute."""
+    values = {name: getattr(dispute, name) for name in dispute.__struct_fields__}
+    return values | {"evidence": to_json(dispute.evidence)}

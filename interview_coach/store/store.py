@@ -2,18 +2,19 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
-from interview_coach.domain.grade import Grade
+from interview_coach.domain.grade import Grade, Grader
 from interview_coach.domain.interview import (
     DraftStep,
     Event,
+    FailedJob,
     GradingJob,
     Interview,
     InterviewSummary,
@@ -21,11 +22,11 @@ from interview_coach.domain.interview import (
     PastTurn,
     Turn,
 )
+from interview_coach.domain.llm import Dispute, Spent, UsageEntry
 from interview_coach.errors import StorageError
-from interview_coach.store import drafts, history, reading, writing
+from interview_coach.store import disputes, drafts, grading_jobs, history, reading, usage, writing
 from interview_coach.store.engine import for_writing
 from interview_coach.store.faults import plain_errors
-from interview_coach.store.jobs import add_jobs, finish_job, read_pending_jobs
 from interview_coach.store.lock import WriterLock
 from interview_coach.store.opening import open_for_reading, open_for_writing
 from interview_coach.store.revision import CURRENT, Schema
@@ -141,7 +142,7 @@ class Store:
             writing.update_interview(connection, interview)
             writing.put_turns(connection, interview.id, turns)
             writing.add_events(connection, interview.id, events)
-            add_jobs(connection, jobs)
+            grading_jobs.add_jobs(connection, jobs)
 
     def save_draft(self, attempt_id: str, part: int, text: str, at: str) -> None:
         """Keep the unsent text of an open part; of a closed one, or where nothing changed, do nothing.
@@ -161,7 +162,63 @@ class Store:
             StorageError: it could not be stored, or the grade is for another attempt than the job.
         """
         with self._write("saving the grade") as connection:
-            return finish_job(connection, job, grade)
+            return grading_jobs.finish_job(connection, job, grade)
+
+    def add_jobs(self, jobs: Sequence[GradingJob]) -> None:
+        """Store grades that are wanted; those that are stored already, done or not, stay as they are.
+
+        Raises:
+            StorageError: they could not be stored, or an attempt is not.
+        """
+        with self._write("saving what is to be graded") as connection:
+            grading_jobs.add_jobs(connection, jobs)
+
+    def fail_job(self, job: GradingJob, reason: str, *, at: str) -> Grade:
+        """End a job with an ungraded grade that says why, once, and return it.
+
+        A job that is done keeps its grade, and that one is returned.
+
+        Raises:
+            StorageError: it could not be stored.
+        """
+        with self._write("saving the grade") as connection:
+            return grading_jobs.fail_job(connection, job, reason, at)
+
+    def reopen_job(self, job: GradingJob) -> bool:
+        """Make a job that ended ungraded wait again, for a fresh call; return whether it had ended so.
+
+        Raises:
+            StorageError: it could not be stored.
+        """
+        with self._write("saving what is to be graded") as connection:
+            return grading_jobs.reopen_job(connection, job)
+
+    def store_reply(self, job: GradingJob, reply: Mapping[str, Any]) -> None:
+        """Keep what a model said for a job, before anything is made of it; done jobs keep what they have.
+
+        Raises:
+            StorageError: it could not be stored.
+        """
+        with self._write("saving what the model said") as connection:
+            grading_jobs.store_reply(connection, job, reply)
+
+    def add_usage(self, entry: UsageEntry) -> None:
+        """Store what one call of a model used.
+
+        Raises:
+            StorageError: it could not be stored.
+        """
+        with self._write("saving what the call cost") as connection:
+            usage.add_usage(connection, entry)
+
+    def add_dispute(self, dispute: Dispute) -> None:
+        """Store a dispute of a verdict; one that is stored already stays as it is.
+
+        Raises:
+            StorageError: it could not be stored, or its attempt or grade is not.
+        """
+        with self._write("saving the dispute") as connection:
+            disputes.add_disputes(connection, [dispute])
 
     def add_note(self, interview_id: str, note: Note) -> None:
         """Store a note of the person.
@@ -233,7 +290,35 @@ class Store:
         with self._read("reading the interview") as connection:
             return drafts.steps_of(connection, interview_id)
 
-    def pending_jobs(self) -> list[GradingJob]:
-        """Return the grades that are still wanted, oldest first."""
+    def pending_jobs(self, grader: Grader | None = "offline") -> list[GradingJob]:
+        """Return the grades that are still wanted of a grader, or of all if None, oldest first.
+
+        Only those of the offline grader unless asked: the others send text away.
+        """
         with self._read("reading what is to be graded") as connection:
-            return read_pending_jobs(connection)
+            return grading_jobs.read_pending_jobs(connection, grader)
+
+    def failed_jobs(self, interview_id: str | None = None) -> list[FailedJob]:
+        """Return the jobs of an interview, or of all, that ended ungraded, oldest first."""
+        with self._read("reading what is to be graded") as connection:
+            return grading_jobs.read_failed_jobs(connection, interview_id)
+
+    def stored_reply(self, job: GradingJob) -> dict[str, Any] | None:
+        """Return what a model said for a job, or None if it has not answered."""
+        with self._read("reading what the model said") as connection:
+            return grading_jobs.stored_reply(connection, job)
+
+    def disputes(self, attempt_id: str) -> list[Dispute]:
+        """Return the disputes about an attempt, oldest first."""
+        with self._read("reading the disputes") as connection:
+            return disputes.read_disputes(connection, attempt_id)
+
+    def spent(self, since: str | None = None, *, interview_id: str | None = None) -> Spent:
+        """Return what calls of models cost since a date or time, for one interview or for all.
+
+        Raises:
+            UsageError: `since` is no date.
+            StorageError: it could not be read.
+        """
+        with self._read("adding up the costs") as connection:
+            return usage.read_spent(connection, since, interview_id)

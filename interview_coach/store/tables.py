@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from interview_coach.domain.grade import Grade, Grader
+from interview_coach.domain.grade import Grade, Grader, Verdict
 from interview_coach.domain.interview import EventKind, InterviewState, Mode, TurnState
 from interview_coach.domain.levels import Seniority
 
@@ -226,7 +226,9 @@ class GradeRow(Base, table=True):
 class GradingJobRow(Base, table=True):
     """A grade that is wanted; there is one job for an attempt, question text, grader and model.
 
-    `model` is empty where the grader has none: in SQL two NULLs are never the same.
+    `model` is empty where the grader has none: in SQL two NULLs are never the same. `reply` is what the model
+    said, as JSON, from the moment it came: a job that has one never asks again. `reason` says why the grade of a
+    done job is ungraded; `tries` is how often the job ended, one way or the other.
     """
 
     __tablename__ = "grading_jobs"
@@ -252,6 +254,64 @@ class GradingJobRow(Base, table=True):
     model: str
     state: str
     grade_id: str | None = None
+    reply: str | None = None
+    reason: str | None = None
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class DisputeRow(Base, table=True):
+    """The person's argument about one verdict, and what came of it; `evidence` is a JSON list."""
+
+    __tablename__ = "disputes"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("id"),
+        belongs_to("attempts", "attempt_id"),
+        belongs_to("grades", "grade_id"),
+        one_of("old_verdict", Verdict),
+        one_of("new_verdict", Verdict),
+        Index(None, "attempt_id"),
+        Index(None, "grade_id"),
+        AUTOINCREMENT,
+    )
+    sequence: int | None = Field(default=None, primary_key=True)
+    id: str
+    attempt_id: str
+    grade_id: str
+    point_id: str
+    argument: str
+    old_verdict: str
+    new_verdict: str
+    reason: str
+    evidence: str
+    created_at: str
+
+
+class LlmUsageRow(Base, table=True):
+    """What one call of a model used; it outlives the interview it was for, because the money was spent."""
+
+    __tablename__ = "llm_usage"
+    __table_args__: ClassVar[Any] = (
+        ForeignKeyConstraint(["interview_id"], ["interviews.id"], ondelete="SET NULL"),
+        CheckConstraint("cost_usd >= 0", name="cost_usd"),
+        CheckConstraint(
+            "prompt_tokens >= 0 AND completion_tokens >= 0 AND cached_tokens >= 0 AND reasoning_tokens >= 0",
+            name="tokens",
+        ),
+        Index(None, "interview_id"),
+        AUTOINCREMENT,
+    )
+    sequence: int | None = Field(default=None, primary_key=True)
+    at: str
+    host: str
+    model: str
+    purpose: str
+    interview_id: str | None = None
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int
+    reasoning_tokens: int
+    estimated: bool
+    cost_usd: float | None = None
 
 
 class NoteRow(Base, table=True):
@@ -304,5 +364,7 @@ drafts = _table(DraftRow)
 draft_steps = _table(DraftStepRow)
 grades = _table(GradeRow)
 grading_jobs = _table(GradingJobRow)
+disputes = _table(DisputeRow)
+llm_usage = _table(LlmUsageRow)
 notes = _table(NoteRow)
 events = _table(EventRow)

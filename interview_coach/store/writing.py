@@ -8,6 +8,7 @@ from sqlalchemy.dialects import sqlite
 from interview_coach.domain.interview import Event, Interview, Note, Turn
 from interview_coach.errors import StorageError
 from interview_coach.store import rows, tables
+from interview_coach.store.disputes import add_disputes
 from interview_coach.store.drafts import close_drafts
 from interview_coach.store.standing import renew_standing
 
@@ -105,6 +106,7 @@ def put_turns(connection: Connection, interview_id: str, turns: Sequence[Turn]) 
             connection.execute(statement, values)
     close_drafts(connection, {key: draft for key, (_, draft) in stored.items()}, parts)
     _add_grades(connection, turns)
+    add_disputes(connection, [d for turn in turns for attempt in turn.attempts for d in attempt.disputes])
     renew_standing(connection, interview_id, [turn.position for turn in turns if _may_move(turn)])
 
 

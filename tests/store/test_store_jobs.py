@@ -57,7 +57,7 @@ def test_jobs_differ_by_grader_and_model(store: Store) -> None:
     interview, job = answer_first(store)
     others = [replace(job, grader="llm", model=model) for model in ("small", "large")]
     store.record(interview, [], [], [*others, job, *others])
-    assert store.pending_jobs() == [job, *others]
+    assert store.pending_jobs(None) == [job, *others]
 
 
 def test_a_job_that_nobody_stored_can_be_finished(store: Store) -> None:
