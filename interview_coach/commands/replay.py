@@ -71,10 +71,8 @@ class _Player:
     def _type(self, text: str) -> None:
         if not self._typing:
             sys.stdout.write("  ")
-        if text.startswith(self._shown):
-            new = text[len(self._shown) :]
-        else:
-            new = f"\n  (edited) {text}"
+        went_on = text.startswith(self._shown)
+        new = text[len(self._shown) :] if went_on else f"\n  (edited) {text}"
         self._shown = text
         self._typing = True
         sys.stdout.write(_for_terminal(new).replace("\n", "\n  "))
