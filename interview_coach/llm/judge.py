@@ -172,7 +172,7 @@ class Judge:
         try:
             first = await rounds.first(preview.feed if preview else None)
             if (reason := _unusable(case, first)) is not None:
-                return Judged(_ungraded(case, reason))
+                return _judged_by(_ungraded(case, reason, _graded(case, first)), first)
             if on_verdict is not None and preview is not None:
                 for verdict in first.verdicts(case.question):
                     if preview.told.get(verdict.id) != verdict:
