@@ -9,13 +9,16 @@ from msgspec.structs import replace
 from interview_coach.domain.question import KeyPoint, Misconception, Question
 from interview_coach.text.clean import clean
 from interview_coach.text.signals import Signal, compile_signal, vocabulary_of
+from interview_coach.text.stems import stem
 from interview_coach.text.tokens import Sentence, read
 from interview_coach.text.vocabulary import Vocabulary
-from interview_coach.text.words import STOP_WORDS
+from interview_coach.text.words import COMMON_WORDS, STOP_WORDS
 
 NEGATOR_STEM = "not"
 MODEL_POINT = "model-"
 _KEPT = 256
+_LONG_STEM = 7
+_COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Line:
     """One sentence of a `say` line or a model answer.
 
     Attributes:
-        stems: its content words with how much each tells: 1, or a half for a word of the question.
+        stems: its content words with how much each tells, up to 1.
         total: the sum of these.
         negators: how many words negate in it.
     """
@@ -55,6 +58,7 @@ class CompiledQuestion:
 
     Attributes:
         question: with the sentences of a draft's model answer as further points.
+        model_share: the credit that one of these can earn at most.
         points: in the order of the question's key points.
         misconceptions: each with its signals.
         vocabulary: what is spelled right, and the compounds.
@@ -69,6 +73,7 @@ class CompiledQuestion:
     """
 
     question: Question
+    model_share: float
     points: tuple[CompiledPoint, ...]
     misconceptions: tuple[tuple[Misconception, tuple[Signal, ...]], ...]
     vocabulary: Vocabulary
@@ -111,28 +116,27 @@ def content_stems(sentence: Sentence) -> list[str]:
     ]
 
 
-def with_model_points(question: Question) -> Question:
-    """Return a draft with each sentence of its model answer as one more point of weight 1; others as they are.
+def with_model_points(question: Question) -> tuple[Question, float]:
+    """Return a draft with each sentence of its model answer as one more point of weight 1, and what one can earn.
 
-    Half of these points are enough for full marks, as a reference says more than an answer needs to.
+    Beside key points the sentences together count half as much as these, so that a long reference does not
+    outweigh them: then one sentence earns less than 1.
     """
     if question.status != "draft" or not question.model_answer:
-        return question
+        return question, 1.0
     text = clean(question.model_answer)
     lines = [text[s.start : s.end] for s in read(text) if len(content_stems(s)) > 1]
     if not lines:
-        return question
+        return question, 1.0
     extra = (KeyPoint(id=f"{MODEL_POINT}{n}", text=line, signals=(line,)) for n, line in enumerate(lines, 1))
-    return replace(
-        question,
-        key_points=(*question.key_points, *extra),
-        full_marks=question.marks + (len(lines) + 1) // 2,
-    )
+    most = min(len(lines), max(1, question.marks // 2)) if question.key_points else len(lines)
+    full = replace(question, key_points=(*question.key_points, *extra), full_marks=question.marks + most)
+    return full, most / len(lines)
 
 
 def compile_question(question: Question) -> CompiledQuestion:
     """Return a question ready for grading."""
-    full = with_model_points(question)
+    full, model_share = with_model_points(question)
     asked_sentences = read(question.prompt)
     asked = stems_in(question.prompt) | stems_in(question.title)
     own = {point.id for point in question.key_points}
@@ -152,6 +156,7 @@ def compile_question(question: Question) -> CompiledQuestion:
     texts = [question.prompt, *(point.say or point.text for point in full.key_points)]
     return CompiledQuestion(
         question=full,
+        model_share=model_share,
         points=points,
         misconceptions=misconceptions,
         vocabulary=vocabulary_of(signals, texts),
@@ -176,8 +181,17 @@ def _phrases(signals: Iterable[Signal]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _line(sentence: Sentence, asked: frozenset[str]) -> Line:
-    stems = {stem: 0.5 if stem in asked else 1.0 for stem in content_stems(sentence)}
+    stems = {stem: _telling(stem, asked) for stem in content_stems(sentence)}
     return Line(stems=stems, total=sum(stems.values()), negators=len(sentence.sense.negators))
+
+
+def _telling(stem: str, asked: frozenset[str]) -> float:
+    """Return how much a word tells, up to 1: less for a short one, a common one and one of the question.
+
+    Short words are the frequent ones (G. K. Zipf, The Psycho-Biology of Language, 1935).
+    """
+    weight = min(1.0, len(stem) / _LONG_STEM) if stem.isalpha() else 1.0
+    return weight * (0.5 if stem in _COMMON_STEMS else 1.0) * (0.5 if stem in asked else 1.0)
 
 
 class CompiledQuestions:

@@ -1,7 +1,7 @@
 """How far an answer covers the lines of a point that no signal recognised."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from interview_coach.domain.grade import Evidence
 from interview_coach.grading.compiled import CompiledPoint, Line
@@ -16,12 +16,12 @@ LIFT_SHARE = 0.4
 """Credit by coverage alone totals at most this share of full marks."""
 MODEL_COVERAGE = 0.1
 MODEL_MET = 0.64
-"""From this share on a sentence of a draft's model answer is met."""
+"""From this share on a sentence of a draft's model answer is met, with full credit."""
 
 
 @dataclass(frozen=True)
 class Cover:
-    """The sentence that covers a line of a point best; `share` is 0 to 1, `words` counts those not given."""
+    """How far a line of a point is covered, 0 to 1, by how many words not given, and the sentence that does it best."""
 
     share: float
     words: int
@@ -37,7 +37,7 @@ class Cover:
     @property
     def model_credit(self) -> float:
         """The credit (0 to 1) of a sentence of a draft's model answer: the first words tell the most."""
-        return round(self.share**0.5, 2) if self.share >= MODEL_COVERAGE else 0.0
+        return min(1.0, (self.share / MODEL_MET) ** 0.5) if self.share >= MODEL_COVERAGE else 0.0
 
     @property
     def evidence(self) -> Evidence:
@@ -53,13 +53,46 @@ def best_cover(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Cover | Non
     """
     best: Cover | None = None
     for part in parts:
-        if not part.can_raise(point.point.id):
-            continue
-        for sentence in part.sentences:
-            if sentence.sense.denied_from is not None or (sentence.sense.negators and not point.by_coverage):
+        for sentence in _covering(point, part):
+            if sentence.sense.negators:
                 continue
             for line in point.lines:
                 share, words = line.covered(sentence.places, part.given)
-                if words and (best is None or share > best.share) and not turned(point, sentence):
+                if words and (best is None or share > best.share):
                     best = Cover(share, words, part, sentence, line)
     return best
+
+
+def model_covers(points: Iterable[CompiledPoint], parts: Sequence[AnswerPart]) -> dict[str, Cover]:
+    """Return how far all sentences together cover each sentence of a draft's model answer, by the point's id.
+
+    People say in three short sentences what a reference puts into one.
+    """
+    found = ((point.point.id, _by_all(point, parts)) for point in points)
+    return {point_id: cover for point_id, cover in found if cover is not None}
+
+
+def _by_all(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Cover | None:
+    best: Cover | None = None
+    for line in point.lines:
+        said: set[str] = set()
+        found: Cover | None = None
+        for part in parts:
+            for sentence in _covering(point, part):
+                said.update(stem for stem in line.stems if stem in sentence.places)
+                share, words = line.covered(sentence.places, part.given)
+                if share and (found is None or share > found.share):
+                    found = Cover(share, words, part, sentence, line)
+        if found is not None:
+            share, _ = line.covered(said, ())
+            if best is None or share > best.share:
+                best = replace(found, share=share)
+    return best
+
+
+def _covering(point: CompiledPoint, part: AnswerPart) -> Iterator[Sentence]:
+    """Yield the sentences of a part that may cover a line: not those that deny something or turn the line."""
+    if part.can_raise(point.point.id):
+        for sentence in part.sentences:
+            if sentence.sense.denied_from is None and not turned(point, sentence):
+                yield sentence

@@ -7,7 +7,7 @@ from interview_coach.domain.grade import CREDIT, Confidence, Flag, PointVerdict,
 from interview_coach.domain.question import Question
 from interview_coach.domain.score import CAP_FLAGS, ZERO_FLAGS
 from interview_coach.grading.compiled import CompiledPoint, CompiledQuestion
-from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_cover
+from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_cover, model_covers
 from interview_coach.grading.matching import AnswerPart, Hit, find_point
 
 MOST_STRENGTHS = 3
@@ -35,9 +35,10 @@ def judge_points(
     judged: list[Judged] = []
     covers: list[tuple[int, Cover]] = []
     guarded = any(flag in CAP_FLAGS for flag in flags)
+    by_model = {} if guarded else model_covers((p for p in question.points if p.by_coverage), parts)
     for index, point in enumerate(question.points):
         if point.by_coverage:
-            judged.append(Judged(_model_verdict(point, None if guarded else best_cover(point, parts))))
+            judged.append(Judged(_model_verdict(point, by_model.get(point.point.id), question.model_share)))
             continue
         hit = find_point(point, parts)
         if hit is not None:
@@ -109,15 +110,15 @@ def _cover_verdict(point: CompiledPoint, cover: Cover) -> PointVerdict:
     )
 
 
-def _model_verdict(point: CompiledPoint, cover: Cover | None) -> PointVerdict:
-    """Return the verdict on a sentence of a draft's model answer: its credit is what was covered."""
+def _model_verdict(point: CompiledPoint, cover: Cover | None, share: float) -> PointVerdict:
+    """Return the verdict on a sentence of a draft's model answer: its credit is a share of what was covered."""
     if cover is None or not cover.model_credit:
         return _missed(point)
     return PointVerdict(
         id=point.point.id,
         verdict="met" if cover.share >= MODEL_MET else "partly",
         weight=point.point.weight,
-        credit=cover.model_credit,
+        credit=round(share * cover.model_credit, 2),
         evidence=(cover.evidence,),
         reason="Compared with a sentence of the model answer.",
     )

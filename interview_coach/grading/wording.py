@@ -15,7 +15,7 @@ _NO_IDEA = re.compile(
 )
 _PIECE = re.compile(r"[,;\n\u2022|]|[.!?](?=\s|$)|\s[-\u2013\u2014]\s")
 _TILES = 8
-_TILED_SHARE = 0.6
+_TILED_SHARE = 0.65
 _JOINING = word_set("and or also plus then with")
 _LIST_PIECES = 12
 _LIST_MEAN = 2.2
@@ -94,8 +94,8 @@ def looks_like_noise(sentences: Sequence[Sentence], question: CompiledQuestion) 
 def is_keyword_list(text: str, sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
     """Return whether a text is mostly bare keywords one after the other.
 
-    Either at least 8 signals stand in it word for word and are most of its words, whatever is between them, or at
-    least 12 pieces on one line have about two words each.
+    Either at least 8 signals, half of them of several words, stand in it word for word and are most of its words,
+    whatever is between them, or at least 12 pieces on one line have about two words each.
     """
     if _tiled(sentences, question):
         return True
@@ -109,7 +109,7 @@ def is_keyword_list(text: str, sentences: Sequence[Sentence], question: Compiled
 
 def _tiled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
     """Return whether signals, word for word, make up most of the words."""
-    words = covered = found = 0
+    words = covered = found = phrases = 0
     for sentence in sentences:
         stems = tuple(word.stems[0] for word in sentence.words)
         index = 0
@@ -117,10 +117,11 @@ def _tiled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
             runs = question.phrases.get(stems[index], ())
             length = next((len(run) for run in runs if stems[index : index + len(run)] == run), 0)
             found += length > 0
+            phrases += length > 1
             covered += length
             words += length or stems[index] not in _JOINING
             index += length or 1
-    return found >= _TILES and covered >= _TILED_SHARE * words
+    return found >= _TILES and 2 * phrases >= found and covered >= _TILED_SHARE * words
 
 
 def is_shuffled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:

@@ -13,6 +13,7 @@ from interview_coach.text.words import SAME_WORD
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+|[+*/]")
 _MIXED = re.compile(r"[_+/{}]|[a-z][A-Z]|\d[A-Za-z]|[A-Za-z]\d")
+_DOTTED = re.compile(r"(\d+)(?:\.\d+){2,}")
 _BRITISH = (
     (re.compile(r"is(e|es|ed|er|ers|ing|ation|ations)$"), r"iz\1"),
     (re.compile(r"ys(e|es|ed|er|ers|ing)$"), r"yz\1"),
@@ -46,7 +47,7 @@ def stems_of(token: str) -> tuple[str, ...]:
     """Return the stems of a token as it was written: its own first, then those of its pieces.
 
     `rowCount` also counts as `row` and `count`, `/orders/{id}` as `/`, `order` and `id`, `n+1` as `n`, `+`
-    and `1`.
+    and `1`, `127.0.0.1` as `127`.
     """
     lower = token.lower().replace("\u2019", "'").replace("_", "")
     for ending in ("'s", "s'", "'"):
@@ -54,6 +55,8 @@ def stems_of(token: str) -> tuple[str, ...]:
             lower = lower[: -len(ending)] + ("s" if ending == "s'" else "")
             break
     main = stem(lower)
+    if dotted := _DOTTED.match(token):
+        return main, dotted[1]
     if not _MIXED.search(token):
         return (main,)
     pieces = dict.fromkeys([main, *(stem(piece.lower()) for piece in _PIECES.findall(token))])

@@ -29,6 +29,27 @@ STOP_WORDS = word_set(
 )
 """Words that carry little; a signal keeps them only when too little would be left without them."""
 
+COMMON_WORDS = word_set(
+    """
+    able above add after again all allow always another appear area ask back bad based because
+    become before begin beginning believe below best better between big both bring build buy call
+    called case certain change clear come common consider continue create cut day decide die
+    different down during each easy either end even every example expect fact fall feel few find
+    first five follow form four full further general give given gives go good great group grow
+    happen hard hear help hence high hold however important include information instead keep kind
+    know large last lead learn least leave less let level likely line little live long look lose
+    main mainly make makes making many maybe mean means meet more most move much name named need
+    needs new next number off offer old once one only open order other out over part pass pay people
+    per perhaps place play point possible problem process program provide pull put question raise
+    rather reach read real reason remain remember report require result right same say see sell send
+    serve service set several show side simple since sit small sometimes speak specific spend stand
+    start state stay still stop suggest sure system take takes tell therefore think three through
+    thus time try two type under understand until up use used uses using value via wait walk want
+    watch way while whole win within word work working works write year yes
+    """
+)
+"""Words of every text, whatever it is about: covering them says little about a line."""
+
 PRONOUNS = word_set("i me my we us our you your they them their it its")
 
 SUBJECTS = word_set("i we they he she")

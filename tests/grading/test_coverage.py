@@ -48,9 +48,32 @@ def test_a_drafts_key_points_and_model_answer_count_together() -> None:
     assert verdicts(result)["layers"] == "met"
 
 
-def test_half_of_a_model_answer_is_enough_for_full_marks() -> None:
-    half = "\n".join(MODEL.model_answer.splitlines()[:3])
-    assert grade(half, MODEL).score == 100
+def test_what_a_reference_says_at_once_may_be_said_in_short_sentences() -> None:
+    one = replace(
+        MODEL, model_answer="On every write I invalidate the key, so that the reader loads the new value."
+    )
+    together = grade("Invalidate the key. Do it for every write. A reader loads the value.", one)
+    apart = grade("Invalidate the key.", one)
+    assert (together.score or 0) > (apart.score or 0) > 0
+    assert together.key_points[0].evidence[0].quote
+
+
+def test_words_of_every_text_cover_little() -> None:
+    one = replace(MODEL, model_answer="An invalidation event makes one place better.")
+    assert (grade("It makes one place better.", one).score or 0) < (
+        grade("An invalidation event.", one).score or 0
+    )
+
+
+def test_beside_key_points_the_model_answer_counts_at_most_half_as_much_however_long_it_is() -> None:
+    both = replace(MODEL, key_points=tuple(replace(p, say="") for p in TECHNICAL.key_points[:2]))
+    long = replace(both, model_answer=MODEL.model_answer + "\n" + MODEL.model_answer.replace("I ", "We "))
+    only_signals = "cdn, max-age"
+    assert grade(only_signals, replace(both, model_answer="")).score == 100
+    assert 60 <= (grade(only_signals, long).score or 0) <= 80
+    earned = [p.credit * p.weight for p in grade(MODEL.model_answer, long).key_points]
+    assert sum(earned[2:]) <= sum(earned[:2]) / 2 + 0.1
+    assert grade(long.model_answer, long).score == 100
 
 
 def test_advice_on_a_draft_is_a_sentence_of_its_model_answer() -> None:

@@ -83,6 +83,23 @@ def test_all_signals_in_a_row_are_a_keyword_list() -> None:
         assert (result.level or 5) <= 2
 
 
+@pytest.mark.parametrize("between", [" ", " and ", ". ", " - ", "\n"])
+def test_signals_in_a_row_are_a_keyword_list_whatever_stands_between(between: str) -> None:
+    listed = between.join(s for point in TECHNICAL.key_points for s in point.signals)
+    result = grade(listed)
+    assert "keyword_list" in result.flags
+    assert (result.score or 0) <= 44
+
+
+def test_a_correct_list_of_terms_in_three_lines_is_no_keyword_list() -> None:
+    text = (
+        "CDN: keeps it by max-age, no etag there\n"
+        "Browser cache: asks again with the etag\n"
+        "Application: evict on save, short ttl as a net, purge by hand"
+    )
+    assert "keyword_list" not in grade(text).flags
+
+
 def test_bare_keywords_that_are_no_signals_are_a_keyword_list_too() -> None:
     text = (
         "redis, memcached, varnish, nginx, headers, database, index, lock, queue, cron job, purge, cdn, ttl"

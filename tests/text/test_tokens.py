@@ -79,6 +79,8 @@ def test_pieces_of_a_compound_count_too() -> None:
     assert set(stems_of("rowCount")) >= {"rowcount", "row", "count"}
     assert set(stems_of("row_count")) >= {"rowcount", "row", "count"}
     assert "/" in stems_of("/orders/{id}")
+    assert stems_of("127.255.255.255") == ("127.255.255.255", "127")
+    assert stems_of("9.2") == ("9.2",)
 
 
 @given(st.text(max_size=300))
