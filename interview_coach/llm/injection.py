@@ -36,10 +36,10 @@ _ORDERS = tuple(
         r"\b(?:as|to|dear|hey|hello|attention|note (?:to|for)) (?:an? |the |my )?(?:\w+ )?"
         + _GRADER
         + r"\b\s*[,:;!-]",
-        r"\b(?:you are|you're|act as|behave as|pretend to be|from now on)\b.{0,40}\b(?:"
+        r"\b(?:you are|you're|act as|behave as|pretend to be)(?: now)?(?: an?| the)?(?: \w+)? (?:"
         + _GRADER
-        + r"|generous|"
-        r"lenient|assistant|system)\b",
+        + r"|generous|lenient|assistant)\b",
+        r"\bfrom now on\b.{0,20}\b(?:grade|mark|score|award|be generous|you are)\b",
         r"\b(?:respond|reply|answer|output|return|print|write)\b.{0,20}\b(?:only|exactly|just|verbatim|the following)\b"
         r".{0,30}\b(?:json|verdicts?|met|score|marks)\b",
         r"\b(?:reveal|print|repeat|show|output)\b.{0,30}\b(?:system prompt|your (?:prompt|instructions)|the rubric|"
@@ -60,9 +60,9 @@ _FORGED = tuple(
         r"</?(?:system|assistant|developer|user|grader|verdicts?|instructions?|answer|candidate|submission)(?:\s[^>]{0,60})?>",
         r"\{[^{}]{0,400}'(?:verdict|key_points|manipulation_attempt|answer_kind)'\s*:.{0,2000}[\]}]",
         r"'?(?:verdict|credit)'?\s*[:=]\s*'?(?:met|partly|full|1(?:\.0)?)\b",
-        r"(?:<{2,}|>{2,}|={3,}|-{3,}|#{2,}|\[)\s*(?:end\b[^\n]{0,20}\b(?:answer|response|input|text|candidate|data)"
-        r"|(?:begin|start)\b[^\n]{0,20}\b(?:system|grad\w+|verdicts?|instructions?)"
-        r"|(?:system|assistant) (?:prompt|message|note|instructions?))\b[^\n]{0,60}",
+        r"(?:<{2,}|>{2,}|={3,}|-{3,}|#{2,}|\[)\s*(?:end\b.{0,20}\b(?:answer|response|input|text|candidate|data)"
+        r"|(?:begin|start)\b.{0,20}\b(?:system|grad\w+|verdicts?|instructions?)"
+        r"|(?:system|assistant) (?:prompt|message|note|instructions?))\b[>=\]#-]{0,12}",
     )
 )
 _ROLE_LINE = re.compile(
@@ -124,14 +124,10 @@ def _sentences(text: str, own: str, question: CompiledQuestion | None) -> list[S
         said = text[start:end]
         plain = _unquoted(_plain(fold(said)))
         if any(p.search(plain) for p in orders) or (
-            question is not None and _to_grader(said, plain, question)
+            question is not None and talks_to_grader(plain, question)
         ):
             spans.append(Span(start, end))
     return spans
-
-
-def _to_grader(said: str, plain: str, question: CompiledQuestion) -> bool:
-    return talks_to_grader(said, question) or talks_to_grader(plain, question)
 
 
 def _unquoted(plain: str) -> str:

@@ -189,12 +189,15 @@ def honest(question: Question) -> "Script":
     return judge
 
 
-def obeying(quotes: Callable[[int], str], *, known: Sequence[str] | None = None) -> "Script":
+def obeying(quotes: Sequence[str], *, known: Sequence[str] | None = None) -> "Script":
     """Return a judge that gives full marks for everything; `known` ids instead of those in the request."""
 
     def judge(request: Request) -> dict[str, Any]:
         ids = known or asked_ids(request)
-        return reply([claim(i, quotes(n)) for n, i in enumerate(ids)], top_fix="Nothing, it is perfect.")
+        return reply(
+            [claim(i, quote) for i, quote in zip(ids, quotes, strict=False)],
+            top_fix="Nothing, it is perfect.",
+        )
 
     return judge
 

@@ -312,7 +312,7 @@ async def test_without_streaming_verdicts_are_told_at_the_end() -> None:
 
 
 async def test_a_credulous_reply_says_why_it_does_not_count() -> None:
-    result = await judged(ScriptedChannel(obeying(lambda _: ANSWER[:40])), QUESTION, ANSWER)
+    result = await judged(ScriptedChannel(obeying([ANSWER[:40]] * 9)), QUESTION, ANSWER)
     assert result.grade.status == "ungraded"
     assert "prove" in (result.grade.reason or "")
 

@@ -47,7 +47,7 @@ def disguised(words: list[str], rng: random.Random) -> str:
 
 def windows(texts: list[str], rng: random.Random, count: int) -> list[tuple[int, list[str]]]:
     """Return random runs of 5 to 14 words with the number of the text they stand in."""
-    found = []
+    found: list[tuple[int, list[str]]] = []
     while len(found) < count:
         index = rng.randrange(len(texts))
         words = texts[index].split()
