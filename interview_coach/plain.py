@@ -5,17 +5,21 @@ one slash; a line that is exactly a command is one. With `events` each step is o
 the words for people go to stderr.
 """
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any, TextIO
 
 import msgspec
 
+from interview_coach.domain.grade import Grade
+from interview_coach.domain.interview import GradingJob
 from interview_coach.domain.wording import overall
 from interview_coach.errors import CoachError, IllegalActionError
 from interview_coach.export.plain_text import grade_lines, improvement_lines
 from interview_coach.line_source import LineSource
 from interview_coach.services.app import App
+from interview_coach.services.llm import run_jobs
 from interview_coach.services.review import improvement_of
 from interview_coach.services.sitting import Sitting
 from interview_coach.text.clean import clean
@@ -175,7 +179,25 @@ class PlainInterview:
         if self._sitting.step == "answer":
             self._introduce()
         elif self._sitting.step == "feedback":
+            self._ask_the_model()
             self._tell_grade(self._sitting.turn.position)
+
+    def _ask_the_model(self) -> None:
+        """Have the grades made that a model owes; where it fails, one line says why and the offline grade stands."""
+        grader, jobs = self._sitting.model_grader(), self._sitting.llm_jobs()
+        if grader is None or not jobs:
+            return
+        self._say(f"Grading by {grader.endpoint.model} ...")
+
+        def done(job: GradingJob, outcome: Grade | CoachError) -> None:
+            if isinstance(outcome, CoachError):
+                self._say(f"Not graded by the model: {outcome}")
+                return
+            self._sitting.take_in(outcome)
+            if outcome.status == "ungraded":
+                self._say(f"Not graded by the model: {outcome.reason} The offline grade stands.")
+
+        asyncio.run(run_jobs(lambda _: grader, jobs, on_done=done))
 
     def _tell_grade(self, position: int) -> None:
         turn = self._sitting.interview.turns[position - 1]
@@ -224,6 +246,7 @@ class PlainInterview:
             self._say("", f"Paused and saved. Go on with: interview-coach practice --resume {interview.id}")
             return
         if interview.setup.mode == "mock":
+            self._ask_the_model()
             for turn, _ in sitting.grades():
                 self._tell_grade(turn.position)
         improvement = improvement_of(self._app, interview)

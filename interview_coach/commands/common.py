@@ -3,10 +3,15 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interview_coach.domain.levels import MAX_COUNT, SENIORITIES
 from interview_coach.errors import CoachError, UsageError
+
+if TYPE_CHECKING:
+    from interview_coach.domain.grade import Grader
+    from interview_coach.llm.types import Endpoint
+    from interview_coach.services.app import App
 
 MAX_INPUT_BYTES = 5 * 1024 * 1024
 
@@ -26,6 +31,40 @@ def add_seniority(parser: argparse.ArgumentParser) -> None:
 def add_json(parser: argparse.ArgumentParser, what: str) -> None:
     """Add `--json`."""
     parser.add_argument("--json", action="store_true", help=f"print {what} as JSON")
+
+
+def add_grader(parser: argparse.ArgumentParser) -> None:
+    """Add `--grader` and `--offline`."""
+    parser.add_argument(
+        "--grader", choices=("offline", "llm"), help="who grades (default: settings, offline)"
+    )
+    parser.add_argument("--offline", action="store_true", help="send nothing away, whatever the settings say")
+
+
+def grader_of(args: argparse.Namespace, app: "App") -> "Grader":
+    """Return who grades. Naming the LLM grader is the choice that lets text leave; host and cost are shown.
+
+    Raises:
+        UsageError: no model is set up, or offline is set.
+    """
+    from interview_coach.services.endpoint import chosen_endpoint, endpoint_for_grading, give_consent, may_ask
+
+    if args.grader == "llm":
+        endpoint = chosen_endpoint(app)
+        if not may_ask(app, endpoint):
+            give_consent(app, endpoint)
+        sys.stderr.write(
+            f"Answers go to {endpoint.host} ({endpoint.model}). {price_sentence(app, endpoint)}\n"
+        )
+        return "llm"
+    return "offline" if args.grader or endpoint_for_grading(app) is None else "llm"
+
+
+def price_sentence(app: "App", endpoint: "Endpoint") -> str:
+    """Return what grading one answer costs, about."""
+    from interview_coach.services.endpoint import typical_estimate
+
+    return f"One answer: {typical_estimate(app, endpoint).sentence}."
 
 
 def count(text: str) -> int:

@@ -7,7 +7,14 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from interview_coach.commands.common import add_json, add_seniority, command_parser, count
+from interview_coach.commands.common import (
+    add_grader,
+    add_json,
+    add_seniority,
+    command_parser,
+    count,
+    grader_of,
+)
 from interview_coach.services.app import App
 
 if TYPE_CHECKING:
@@ -40,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, help="draw by this seed: bank and flags alone decide")
     parser.add_argument("--no-follow-ups", action="store_true", help="ask no follow-up questions")
+    add_grader(parser)
     parser.add_argument("--plain", action="store_true", help="line by line, without the terminal interface")
     add_json(parser, "each step as one object a line (implies --plain)")
     return parser
@@ -47,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace, app: App) -> int:
     """Hold the interview; exit code 0 also when it was paused."""
+    if args.offline:
+        app.set_offline()
     if args.plain or args.json or not _has_terminal():
         return _run_plain(args, app)
     from interview_coach.tui.app import CoachApp, Start
@@ -65,7 +75,7 @@ def _has_terminal() -> bool:
 
 def _was_asked(args: argparse.Namespace) -> bool:
     """Whether any flag describes an interview, so that it starts at once."""
-    chosen = (args.kind, args.seniority, args.count, args.mode, args.seed)
+    chosen = (args.grader, args.kind, args.seniority, args.count, args.mode, args.seed)
     return any(value is not None for value in chosen) or bool(
         args.skill or args.question or args.no_follow_ups
     )
@@ -91,6 +101,7 @@ def setup_of(args: argparse.Namespace, app: App) -> "Setup":
         seed=args.seed,
         follow_ups=settings.follow_ups and not args.no_follow_ups,
         questions=questions,
+        grader=grader_of(args, app),
     )
 
 

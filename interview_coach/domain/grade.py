@@ -96,11 +96,18 @@ class Usage(Struct, frozen=True, kw_only=True):
     cost_usd: float | None = None
 
 
+class Doubt(Struct, frozen=True, kw_only=True):
+    """A passage that may be wrong, for the person to check; it changes no score."""
+
+    evidence: Evidence
+    why: str
+
+
 class Grade(Struct, frozen=True, kw_only=True):
     """The outcome of one grader for one attempt; never edited, only added to.
 
     `score` (0 to 100) and `level` (1 to 5) are None unless `status` is graded. `key_points` lists every
-    point of the question in its order.
+    point of the question in its order. `missing_fact` is a question to the person about a fact of theirs.
     """
 
     id: str | None = None
@@ -127,6 +134,8 @@ class Grade(Struct, frozen=True, kw_only=True):
     delivery: Delivery | None = None
     usage: Usage = Usage()
     duration_ms: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    missing_fact: str = ""
 
     def verdict(self, point_id: str) -> PointVerdict:
         """Return the verdict on a key point; KeyError if the grade has none."""

@@ -4,12 +4,12 @@ Every step checks that it is legal, changes the interview and returns what has t
 passed in. Nothing is graded, drawn or stored here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from interview_coach.domain.grade import Grade
+from interview_coach.domain.grade import Grade, Grader
 from interview_coach.domain.interview import (
     Attempt,
     Event,
@@ -143,19 +143,23 @@ class Machine:
             "follow_up", now, attempt_id=self.attempt.id, part=part.index, prompt=follow_up.prompt
         )
 
-    def complete(self, now: str) -> Change:
-        """End the attempt: no more follow-ups; it is graded from here on."""
+    def complete(self, now: str, models: Sequence[str] = ()) -> Change:
+        """End the attempt: no more follow-ups; it is graded from here on, offline and by the models named."""
         self._need_closed_part()
         self.attempt.complete = True
         self.turn.state = "feedback" if self.interview.setup.mode == "practice" else "done"
-        job = GradingJob(
-            interview_id=self.interview.id,
-            attempt_id=self.attempt.id,
-            content_hash=self.turn.content_hash,
-            grader="offline",
-            model=None,
+        graders: list[tuple[Grader, str | None]] = [("offline", None), *(("llm", model) for model in models)]
+        jobs = tuple(
+            GradingJob(
+                interview_id=self.interview.id,
+                attempt_id=self.attempt.id,
+                content_hash=self.turn.content_hash,
+                grader=grader,
+                model=model,
+            )
+            for grader, model in graders
         )
-        return Change((self.turn,), (self._event("feedback", now, attempt_id=self.attempt.id),), (job,))
+        return Change((self.turn,), (self._event("feedback", now, attempt_id=self.attempt.id),), jobs)
 
     def skip(self, now: str) -> Change:
         """Leave the question, or only the follow-up, unanswered."""

@@ -11,7 +11,10 @@ from interview_coach.paths import Paths, shipped_bank
 if TYPE_CHECKING:
     from interview_coach.bank.bank import Bank
     from interview_coach.grading.offline import OfflineGrader
-    from interview_coach.settings import Settings
+    from interview_coach.llm.breaker import Breaker
+    from interview_coach.llm.memory import Memory
+    from interview_coach.llm.prices import Prices
+    from interview_coach.settings import Configuration, Settings
     from interview_coach.store.store import Store
 
 
@@ -23,18 +26,60 @@ class App:
         paths: Paths,
         clock: Clock | None = None,
         ids: Callable[[], str] = new_id,
+        *,
+        offline: bool = False,
     ) -> None:
-        """Nothing is read or opened yet."""
+        """Nothing is read or opened yet; `offline` sends nothing away whatever the settings say."""
         self.paths = paths
+        self._offline = offline
         self.clock = clock or SystemClock()
         self.new_id = ids
 
     @cached_property
+    def configuration(self) -> "Configuration":
+        """The settings in force and where each came from; CoachError if one does not fit."""
+        from interview_coach.settings import read_configuration
+
+        return read_configuration(self.paths)
+
+    @property
     def settings(self) -> "Settings":
         """The settings in force; CoachError if one does not fit."""
-        from interview_coach.settings import read_settings
+        return self.configuration.settings
 
-        return read_settings(self.paths)
+    @property
+    def offline(self) -> bool:
+        """Whether nothing may leave this machine."""
+        return self._offline or self.settings.offline
+
+    def set_offline(self) -> None:
+        """Send nothing away for the rest of this run."""
+        self._offline = True
+
+    def forget_settings(self) -> None:
+        """Read the settings again when they are needed next; after they were changed."""
+        self.__dict__.pop("configuration", None)
+
+    @cached_property
+    def prices(self) -> "Prices":
+        """What models cost: the person's table before the program's."""
+        from interview_coach.llm.prices import load_prices
+
+        return load_prices(self.paths.config)
+
+    @cached_property
+    def memory(self) -> "Memory":
+        """What worked with which endpoint."""
+        from interview_coach.llm.memory import FILE_NAME, Memory
+
+        return Memory(self.paths.state / FILE_NAME)
+
+    @cached_property
+    def breaker(self) -> "Breaker":
+        """Which endpoints are left alone for a while."""
+        from interview_coach.llm.breaker import Breaker
+
+        return Breaker()
 
     @cached_property
     def bank(self) -> "Bank":

@@ -6,6 +6,7 @@ from interview_coach.domain.interview import InterviewSummary, Setup
 from interview_coach.errors import CoachError
 from interview_coach.interview.selection import Plan
 from interview_coach.services.app import App
+from interview_coach.services.endpoint import endpoint_for_grading
 from interview_coach.services.grading import run_pending_jobs
 from interview_coach.services.sitting import plan_of
 
@@ -39,6 +40,7 @@ def default_setup(app: App) -> Setup:
         count=settings.count,
         mode=settings.mode,
         follow_ups=settings.follow_ups,
+        grader="llm" if endpoint_for_grading(app) is not None else "offline",
     )
 
 

@@ -4,19 +4,26 @@ Every step is stored before it is reported as done. An answer is committed befor
 """
 
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from interview_coach.domain.grade import Grade
-from interview_coach.domain.interview import Interview, Part, Setup, Turn
+from interview_coach.domain.interview import GradingJob, Interview, Part, Setup, Turn
+from interview_coach.domain.question import FollowUp
 from interview_coach.errors import CoachError, UsageError
 from interview_coach.interview.clarifications import clarify
 from interview_coach.interview.follow_ups import choose_follow_up
 from interview_coach.interview.machine import Change, Machine, plan_interview
 from interview_coach.interview.selection import Chosen, Plan, choose
 from interview_coach.services.app import App
+from interview_coach.services.endpoint import endpoint_for_grading
 from interview_coach.services.grading import grade_attempt, run_job, run_pending_jobs
 from interview_coach.services.stopwatch import Stopwatch
 from interview_coach.text.clean import MAX_ANSWER_BYTES, clean, fits
+
+if TYPE_CHECKING:
+    from interview_coach.services.llm import Llm
 
 Step = Literal["answer", "feedback", "next", "paused", "finished"]
 PAST_TURNS = 200
@@ -49,6 +56,7 @@ class Sitting:
         """Use `start` or `resume` instead."""
         self._app = app
         self._machine = Machine(interview, app.new_id)
+        self._endpoint = endpoint_for_grading(app) if interview.setup.grader == "llm" else None
         self.watch = Stopwatch(app.clock)
 
     @classmethod
@@ -191,6 +199,11 @@ class Sitting:
         if not asked:
             raise UsageError("Ask something after it, for example: /ask which database is it?")
         answer, known = clarify(self.turn.question, asked)
+        if not known and self._endpoint is not None:
+            from interview_coach.services.llm import clarify_by_model
+
+            found = clarify_by_model(self._app, self._endpoint, self.interview, self.turn, asked)
+            answer, known = (found, True) if found else (answer, False)
         self._do(lambda now: self._machine.clarify(asked, answer, known, now))
         return answer
 
@@ -232,13 +245,46 @@ class Sitting:
             grade = grade_attempt(self._app, self.interview, self.turn, attempt)
             follow_up = choose_follow_up(self.turn.question, grade, asked)
             if follow_up is not None:
-                self._do(lambda now: self._machine.ask_follow_up(follow_up, now))
+                worded = self._worded(follow_up)
+                self._do(lambda now: self._machine.ask_follow_up(worded, now))
                 self.watch.start()
                 return
-        for job in self._do(self._machine.complete).jobs:
+        models = (self._endpoint.model,) if self._endpoint is not None else ()
+        for job in self._do(lambda now: self._machine.complete(now, models)).jobs:
+            if job.grader != "offline":
+                continue
             grade = run_job(self._app, job, self.interview)
             event = self._machine.graded(grade, self._app.clock.now())
             self._app.store.record(self.interview, (), (event,))
+
+    def _worded(self, follow_up: FollowUp) -> FollowUp:
+        """Return the follow-up in the interviewer model's words, if there is one."""
+        if self._endpoint is None:
+            return follow_up
+        from interview_coach.services.llm import word_follow_up
+
+        prompt = word_follow_up(self._app, self._endpoint, self.interview, self.turn, follow_up)
+        return replace(follow_up, prompt=prompt)
+
+    def llm_jobs(self) -> list[GradingJob]:
+        """Return the grades that a model still owes this interview."""
+        return [job for job in self._app.store.pending_jobs("llm") if job.interview_id == self.interview.id]
+
+    def model_grader(self) -> "Llm | None":
+        """Return who runs these jobs, or None without a model."""
+        if self._endpoint is None:
+            return None
+        from interview_coach.services.llm import Llm
+
+        return Llm(self._app, self._endpoint, self.interview.id)
+
+    def take_in(self, grade: Grade) -> None:
+        """Put a grade that was stored meanwhile into the interview, once."""
+        for _, attempt in self.interview.attempts():
+            if attempt.id == grade.attempt_id and grade not in attempt.grades:
+                attempt.grades.append(grade)
+                event = self._machine.graded(grade, self._app.clock.now())
+                self._app.store.record(self.interview, (), (event,))
 
     def _do(self, step: Callable[[str], Change]) -> Change:
         """Take a step and store it; if it cannot be stored it was not taken."""
