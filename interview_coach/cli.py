@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "export": "write interviews as Markdown or JSON",
     "bank": "list, show and check questions",
     "calibrate": "measure how well a grader agrees with people",
+    "config": "show and change settings, keys and consent",
+    "doctor": "say what works, what does not and why",
     "where": "say where every file is",
 }
 
