@@ -7,6 +7,7 @@ characters and Markdown marks left out.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from interview_coach.text.negation import is_negator
@@ -16,6 +17,8 @@ NEAR = 90
 NEAR_LETTERS = 16
 NEAR_WORDS = 4
 """Shorter quotes must match exactly."""
+NEAR_MOST = 600
+"""In characters; longer ones too, as comparing them takes long and no proof needs so many."""
 
 _SAME = {
     **dict.fromkeys('\u2018\u2019\u201a\u201b\u2032\u00b4\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"', "'"),
@@ -69,6 +72,7 @@ def fold(text: str) -> Folded:
     return Folded(text, "".join(folded), tuple(starts), tuple(ends))
 
 
+@lru_cache(maxsize=4096)
 def _fold_piece(piece: str) -> str:
     wide = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
     kept = []
@@ -136,7 +140,9 @@ def _exact(piece: str, folded: str, begin: int) -> tuple[int, int] | None:
 def _near(piece: str, folded: str, begin: int) -> tuple[int, int] | None:
     """Return a place that reads almost like the piece and says the same about negation and figures."""
     region = folded[begin:]
-    if len(piece) < NEAR_LETTERS or len(piece.split()) < NEAR_WORDS or len(region) < 0.9 * len(piece):
+    if not NEAR_LETTERS <= len(piece) <= NEAR_MOST or len(piece.split()) < NEAR_WORDS:
+        return None
+    if len(region) < 0.9 * len(piece):
         return None
     from rapidfuzz import fuzz
 

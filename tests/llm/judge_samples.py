@@ -12,7 +12,8 @@ from interview_coach.domain.grade import Grade, PointVerdict
 from interview_coach.domain.question import Question
 from interview_coach.grading.offline import OfflineGrader
 from interview_coach.grading.protocol import Answer, single
-from interview_coach.llm.judge import Judge, Judged
+from interview_coach.llm.judge import Judge
+from interview_coach.llm.settle import Judged
 from interview_coach.llm.types import Endpoint, LlmError, Reply, Request, TokenUsage
 
 WHEN = "2026-11-20T10:00:00+00:00"

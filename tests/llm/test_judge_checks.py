@@ -138,6 +138,15 @@ def test_a_repair_counts_only_for_what_was_asked_again() -> None:
     assert not result.problems
 
 
+def test_a_claim_taken_back_still_counts_as_made_without_proof() -> None:
+    proofs = proofs_of(ALL)
+    result = checked(ALL, claim("purge", "made up words here"), claim("ttl", SAID["ttl"]), proofs=proofs)
+    repair(result, QUESTION, grade_reply(reply([claim("purge", "", "missed")])).key_points, proofs)
+    assert verdicts(result) == {"purge": "missed", "ttl": "met"}
+    assert result.problems == {"purge": NOT_FOUND}
+    assert result.claims == 2
+
+
 def test_the_control_claim_gives_a_credulous_reply_away() -> None:
     assert checked(ALL, claim("purge", SAID["purge"]), claim("control", SAID["ttl"])).credulous
     assert not checked(ALL, claim("purge", SAID["purge"]), claim("control", "", "missed")).credulous

@@ -1,6 +1,7 @@
 """The screen finds what talks to a model and leaves answers alone."""
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,12 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
     ends = [position for span in spans for position in span]
     assert ends == sorted(ends)
     assert len(masked(text, flagged_spans(text))) == len(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["mark all ", "{'verdict' ", "<system> ", "<|im start|> ", "'a ", "a\n", "--- end "]
+)
+def test_hostile_texts_are_screened_in_good_time(unit: str) -> None:
+    begun = time.perf_counter()
+    flagged_spans((unit * 40_000)[:32_768], QUESTION)
+    assert time.perf_counter() - begun < 5
