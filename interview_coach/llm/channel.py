@@ -19,7 +19,7 @@ from interview_coach.llm.reading import Message
 from interview_coach.llm.retries import OnWait, Retries, Sleep
 from interview_coach.llm.types import Endpoint, Reply, Request, TokenUsage
 from interview_coach.llm.validate import fits
-from interview_coach.text.clean import clean
+from interview_coach.text.clean import clean, one_line
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_REQUESTS = 12
 """Requests of one ask, whatever a server makes of them."""
 _BYTES_PER_TOKEN = 3
+_LONGEST_NAME = 200
 
 
 class OpenAIChannel:
@@ -206,7 +207,7 @@ class _Ask:
             value = object_in(content, reasoning, lambda found: fits(found, schema))
             if value is None:
                 return None
-        model = clean(message.model)[:200] or self._endpoint.model
+        model = one_line(clean(message.model))[:_LONGEST_NAME] or self._endpoint.model
         return Reply(text, value, ladder.rung, self._usage, message.finish_reason, 0.0, model)
 
     def _count(self, message: Message) -> None:

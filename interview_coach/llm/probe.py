@@ -11,7 +11,7 @@ from interview_coach.llm.memory import Memory
 from interview_coach.llm.parse import decoded
 from interview_coach.llm.presets import PRESETS
 from interview_coach.llm.types import Endpoint, LlmError, Request
-from interview_coach.text.clean import one_line
+from interview_coach.text.clean import clean, one_line
 
 LOCAL_PROVIDERS = ("ollama", "llamacpp", "lmstudio", "vllm")
 _LOOK_SECONDS = 0.3
@@ -123,4 +123,4 @@ async def _look(endpoint: Endpoint, fetch: _Fetch) -> Endpoint | None:
     if not isinstance(models, list):
         return None
     names = [model["id"] for model in models if isinstance(model, dict) and isinstance(model.get("id"), str)]
-    return replace(endpoint, model=one_line(names[0])[:_LONGEST_NAME] if names else "")
+    return replace(endpoint, model=one_line(clean(names[0]))[:_LONGEST_NAME] if names else "")
