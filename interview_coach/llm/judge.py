@@ -34,6 +34,8 @@ from interview_coach.llm.settle import (
 from interview_coach.llm.streaming import PartialVerdicts
 from interview_coach.llm.types import Channel, LlmError
 
+__all__ = ["Judge", "Judged"]
+
 
 class Judge:
     """Grades through one channel; many answers may be graded at once."""
