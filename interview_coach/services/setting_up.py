@@ -7,16 +7,19 @@ from interview_coach.consent import agreed_hosts, withdraw
 from interview_coach.errors import UsageError
 from interview_coach.secrets import OWN_VARIABLE, SecretStr, find_key, remove_key, store_key
 from interview_coach.services.app import App
-from interview_coach.services.endpoint import HOW_TO, NO_MODEL, configured_endpoint, give_consent, may_ask
+from interview_coach.services.endpoint import (
+    HOW_TO,
+    NO_MODEL,
+    configured_endpoint,
+    give_consent,
+    may_ask,
+    typical_estimate,
+)
 from interview_coach.settings import NAMES, NO_CAP, write_setting
 from interview_coach.text.nearest import nearest
 
 if TYPE_CHECKING:
     from interview_coach.llm.types import Endpoint
-
-TYPICAL_PROMPT = 3000
-TYPICAL_REPLY = 1400
-"""Tokens of a grade of a 300-word answer to a question with five key points, its longest reply included."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +140,12 @@ def take_back(app: App, host: str) -> bool:
 def cost_sentence(app: App, endpoint: "Endpoint") -> str:
     """Return what grading an answer costs there at most, as a sentence."""
     from interview_coach.llm.budget import dollars
-    from interview_coach.llm.types import TokenUsage
 
-    cost = app.prices.cost(endpoint, TokenUsage(prompt=TYPICAL_PROMPT, completion=TYPICAL_REPLY))
     if endpoint.is_local:
         return "It runs on this machine and costs nothing."
-    if cost is None:
+    if app.prices.of(endpoint) is None:
         return f"The price of {endpoint.model} is not known, so tokens are counted and costs are not."
-    return f"A 300-word answer costs about {dollars(cost)} at most."
+    return f"A long answer costs about {dollars(typical_estimate(app, endpoint).cost_usd or 0.0)} at most."
 
 
 def caps_sentence(app: App) -> str:

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import stat
 import subprocess
 import sys
@@ -75,7 +76,7 @@ def test_the_way_to_the_llm_grader_is_said_step_by_step_and_needs_consent(tmp_pa
     assert (refused.returncode, "would go to api.openai.com" in refused.stderr) == (2, True)
     agreed = run(home, "config", "agree", "api.openai.com")
     assert "go to api.openai.com (model gpt-4o-mini)" in agreed.stdout
-    assert "about $0.0013 at most. Caps: $0.50 for each interview" in agreed.stdout
+    assert re.search(r"about \$0\.00\d\d at most\. Caps: \$0\.50 for each interview", agreed.stdout)
     assert "Not used yet" not in agreed.stdout
     assert list(json.loads(run(home, "config", "--json").stdout)["agreed"]) == ["api.openai.com"]
     assert "Nothing is sent" in run(home, "config", "withdraw", "api.openai.com").stdout
