@@ -10,7 +10,7 @@ from interview_coach.text.quotes import quote
 from interview_coach.text.signals import Span
 from interview_coach.text.tokens import Sentence
 
-LIFT_COVERAGE = 0.35
+LIFT_COVERAGE = 0.25
 LIFT_WORDS = 3
 LIFT_SHARE = 0.4
 """Credit by coverage alone totals at most this share of full marks."""
