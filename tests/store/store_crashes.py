@@ -15,21 +15,29 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from store_next import next_schema
 from store_samples import T0, answered, grade, happened, rich, started
 
 from interview_coach.domain.interview import Attempt, GradingJob, Interview
 from interview_coach.store import migrate
-from interview_coach.store.revision import Schema
+from interview_coach.store.revision import CURRENT, Schema
 from interview_coach.store.store import Store
 
 WORDS = [f"word{number} " for number in range(40)]
+REPLY = {"key_points": [{"id": "race", "why": "it says so " * 40, "verdict": "met"}]}
+
+
+def by_model(job: GradingJob) -> GradingJob:
+    """The same job for a model."""
+    return replace(job, grader="llm", model="small-model")
 
 
 @contextmanager
@@ -101,6 +109,7 @@ class Answering:
                     did="answer",
                     id=interview.id,
                 )
+                call(store.store_reply, by_model(job), REPLY, did="reply", id=interview.id)
                 given = grade(attempt.id, interview.turn.question)
                 call(store.finish_job, job, given, did="grade", id=interview.id)
 
@@ -131,6 +140,15 @@ def lacks(store: Store, interview: Interview, said: list[dict[str, Any]]) -> Ite
         yield "answer"
     if "grade" in did and not attempt.grades:
         yield "grade"
+    if "reply" in did:
+        offline = GradingJob(
+            interview_id=interview.id,
+            attempt_id=attempt.id,
+            content_hash=interview.turn.content_hash,
+            grader="offline",
+        )
+        if store.stored_reply(by_model(offline)) != REPLY:
+            yield "reply"
     size = max((one["size"] for one in said if one["did"] == "draft"), default=0)
     if not attempt.answered and len(store.draft(attempt.id, 0)) < size:
         yield "draft"
@@ -192,28 +210,52 @@ def overwrite(new: Path, target: Path) -> None:
             time.sleep(0.001)
 
 
-def migration(
-    folder: Path, rounds: int, chance: random.Random, fault: str, *, old: bool = True
-) -> dict[str, Any]:
-    template, schema = folder / "template.sqlite3", next_schema(folder / "next")
+@dataclass(frozen=True)
+class Upgrade:
+    """A database to bring to a schema (None is none yet), what is in it, and what only the new one has."""
+
+    template: Path | None
+    schema: Schema
+    interviews: Sequence[Interview]
+    new_column: tuple[str, str]
+
+
+def made(folder: Path, *, old: bool) -> Upgrade:
+    """From the present revision to the synthetic one after it, or from nothing to that."""
+    template = folder / "template.sqlite3"
     interviews = [rich(), *(started(f"abcd{number:04}", 8) for number in range(40))] if old else []
     if old:
         with Store.open(template) as store:
             for interview in interviews:
                 store.create(interview, happened("started"))
+    schema = next_schema(folder / "next")
+    return Upgrade(template if old else None, schema, interviews, ("turns", "minutes"))
+
+
+def released() -> Upgrade:
+    """From the first revision, as the program of that time left it, to the present one."""
+    waiting = started("pend2345")
+    answered(waiting, "both read one")
+    template = Path(__file__).with_name("data") / "revision-0001.sqlite3"
+    return Upgrade(template, CURRENT, (rich(), started(), waiting), ("llm_usage", "cost_usd"))
+
+
+def migration(
+    folder: Path, rounds: int, chance: random.Random, fault: str, upgrade: Upgrade
+) -> dict[str, Any]:
     if fault == "overwrite":
         migrate._put_in_place = overwrite
-    usual = min(seconds_for(fresh(folder / name, template if old else None), schema) for name in "abc")
+    usual = min(seconds_for(fresh(folder / name, upgrade.template), upgrade.schema) for name in "abc")
     losses: list[str] = []
     interrupted = 0
     for number in range(rounds):
-        database = fresh(folder / f"round{number}", template if old else None)
+        database = fresh(folder / f"round{number}", upgrade.template)
         delay = chance.uniform(0, usual * 2)
-        with victim(partial(finish, database, schema)) as (process, reading):
+        with victim(partial(finish, database, upgrade.schema)) as (process, reading):
             time.sleep(delay)
             os.kill(process, signal.SIGKILL)
             interrupted += not list(lines(reading))
-        losses += [f"round {number}: {loss}" for loss in left_by(database, schema, interviews)]
+        losses += [f"round {number}: {loss}" for loss in left_by(database, upgrade)]
         shutil.rmtree(database.parent)
         if losses and fault != "none":
             break
@@ -239,17 +281,18 @@ def fresh(folder: Path, template: Path | None) -> Path:
     return database
 
 
-def left_by(database: Path, schema: Schema, interviews: list[Interview]) -> Iterator[str]:
+def left_by(database: Path, upgrade: Upgrade) -> Iterator[str]:
     """What is wrong with the database that a killed migration left, and with the next start."""
+    schema, interviews = upgrade.schema, upgrade.interviews
     if interviews:
         try:
             yield from damage(database)
             with closing(sqlite3.connect(database)) as connection:
                 (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-                (minutes,) = connection.execute(
-                    "SELECT count(*) FROM pragma_table_info('turns') WHERE name = 'minutes'"
+                (new,) = connection.execute(
+                    "SELECT count(*) FROM pragma_table_info(?) WHERE name = ?", upgrade.new_column
                 ).fetchone()
-            if (revision == schema.head) != bool(minutes) or revision not in schema.revisions:
+            if (revision == schema.head) != bool(new) or revision not in schema.revisions:
                 yield f"tables of a mixture at {revision}"
         except sqlite3.Error as error:
             yield f"unreadable: {error}"
@@ -268,7 +311,7 @@ def left_by(database: Path, schema: Schema, interviews: list[Interview]) -> Iter
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("subject", choices=("answers", "migration", "creation"))
+    parser.add_argument("subject", choices=("answers", "migration", "released", "creation"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
@@ -278,8 +321,9 @@ def main() -> None:
     if chosen.subject == "answers":
         found = answers(chosen.folder, chosen.rounds, chance, chosen.fault)
     else:
-        old = chosen.subject == "migration"
-        found = migration(chosen.folder, chosen.rounds, chance, chosen.fault, old=old)
+        of_old = chosen.subject == "migration"
+        upgrade = released() if chosen.subject == "released" else made(chosen.folder, old=of_old)
+        found = migration(chosen.folder, chosen.rounds, chance, chosen.fault, upgrade)
     json.dump({"seed": chosen.seed, **found}, sys.stdout)
 
 

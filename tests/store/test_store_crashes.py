@@ -32,7 +32,7 @@ def test_acknowledging_before_the_commit_would_be_found(tmp_path: Path) -> None:
     assert crash("answers", tmp_path, 40, fault="early")["losses"]
 
 
-@pytest.mark.parametrize("subject", ["migration", "creation"])
+@pytest.mark.parametrize("subject", ["migration", "released", "creation"])
 def test_a_killed_migration_leaves_the_old_or_the_new_and_the_next_start_works(
     tmp_path: Path, subject: str
 ) -> None:
