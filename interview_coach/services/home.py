@@ -6,7 +6,7 @@ from interview_coach.domain.interview import InterviewSummary, Setup
 from interview_coach.errors import CoachError
 from interview_coach.interview.selection import Plan
 from interview_coach.services.app import App
-from interview_coach.services.endpoint import endpoint_for_grading
+from interview_coach.services.endpoint import Destination, destination, endpoint_for_grading
 from interview_coach.services.grading import run_pending_jobs
 from interview_coach.services.sitting import plan_of
 
@@ -22,6 +22,7 @@ class Home:
     unfinished: InterviewSummary | None
     recent: tuple[InterviewSummary, ...]
     can_write: bool
+    destination: Destination
     notices: tuple[str, ...] = field(default=())
 
     @property
@@ -48,8 +49,10 @@ def home_of(app: App) -> Home:
     """Read what the home screen shows; every problem becomes a notice."""
     notices: list[str] = []
     can_write = True
+    where = Destination()
     try:
         setup = default_setup(app)
+        where = destination(app)
     except CoachError as error:
         notices.append(str(error))
         setup = Setup()
@@ -75,5 +78,6 @@ def home_of(app: App) -> Home:
         unfinished=unfinished,
         recent=recent,
         can_write=can_write,
+        destination=where,
         notices=tuple(notices),
     )

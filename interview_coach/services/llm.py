@@ -17,7 +17,7 @@ from interview_coach.text.clean import one_line
 
 if TYPE_CHECKING:
     from interview_coach.llm.budget import Budget
-    from interview_coach.llm.judge import Judged
+    from interview_coach.llm.settle import Judged
     from interview_coach.llm.types import Channel, Endpoint, Reply, Request
 
 WORDING_SECONDS = 20.0

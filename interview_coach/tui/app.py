@@ -17,10 +17,12 @@ from textual.screen import Screen
 
 from interview_coach.tui.safety import ControlFilter
 from interview_coach.tui.screens.home import HomeScreen
+from interview_coach.tui.widgets.top_bar import NOWHERE, TopBar
 
 if TYPE_CHECKING:
     from interview_coach.domain.interview import Setup
     from interview_coach.services.app import App as Services
+    from interview_coach.services.endpoint import Destination
 
 WATCHDOG_SECONDS = 2.0
 
@@ -50,6 +52,7 @@ class CoachApp(App[None]):
         self.services = services
         self.start = start or Start()
         self._crash: str = ""
+        self.destination = NOWHERE
 
     def get_default_screen(self) -> Screen[None]:
         """Home is the bottom of the stack."""
@@ -119,6 +122,12 @@ class CoachApp(App[None]):
     def panic(self, *renderables: object) -> None:
         """End with one sentence; Textual would print what it was given, which may hold the person's text."""
         self._fatal_error()
+
+    def show_destination(self, destination: "Destination") -> None:
+        """Say on every screen where text goes from now on."""
+        self.destination = (destination.sentence, destination.short, destination.local)
+        for screen in self.screen_stack:
+            screen.query(TopBar).refresh()
 
     def action_toggle_help(self) -> None:
         """Show or hide the help panel."""

@@ -10,6 +10,7 @@ from interview_coach.errors import CoachError
 
 if TYPE_CHECKING:
     from interview_coach.services.app import App as Services
+    from interview_coach.services.endpoint import Destination
 
 T = TypeVar("T")
 
@@ -24,6 +25,10 @@ class CoachScreen(Screen[ScreenResultType]):
         """The services that the app was given."""
         services: Services = self.app.services  # type: ignore[attr-defined]  # App is generic over no services
         return services
+
+    def show_destination(self, destination: "Destination") -> None:
+        """Say on every screen where text goes from now on."""
+        self.app.show_destination(destination)  # type: ignore[attr-defined]  # App is generic over no services
 
     async def attempt(self, call: Callable[[], T]) -> T | None:
         """Run a service off the event loop; an error is shown as a sentence and returns None."""

@@ -69,8 +69,8 @@ class TextDialog(ModalScreen[None]):
         Binding("escape,enter,q", "dismiss(None)", "Close", id="dialog.close")
     ]
 
-    def __init__(self, title: str, text: str) -> None:
-        """Show this text, as plain characters."""
+    def __init__(self, title: str, text: str | Content) -> None:
+        """Show this text; a string as plain characters."""
         super().__init__()
         self._title = title
         self._text = text
@@ -82,5 +82,6 @@ class TextDialog(ModalScreen[None]):
         with Vertical(classes="dialog -large"):
             yield Static(Content(self._title), classes="heading")
             with VerticalScroll():
-                yield Static(Content(self._text), classes="dialog-text")
+                text = Content(self._text) if isinstance(self._text, str) else self._text
+                yield Static(text, classes="dialog-text")
             yield Static("escape to close", classes="quiet")

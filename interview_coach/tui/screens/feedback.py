@@ -1,18 +1,21 @@
 """Feedback on one attempt: the level and the one change first, then point by point with proof."""
 
+import asyncio
 from typing import ClassVar, Literal
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
+from textual.worker import Worker
 
-from interview_coach.domain.grade import Evidence, Grade
+from interview_coach.domain.grade import Evidence, Grade, PointVerdict
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.wording import bar_sentence, flag_sentences, headline
-from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.errors import CoachError
+from interview_coach.tui.screens.coaching import CoachingScreen
 from interview_coach.tui.screens.dialogs import TextDialog
 from interview_coach.tui.widgets.points import PointList
 from interview_coach.tui.widgets.top_bar import TopBar
@@ -20,16 +23,23 @@ from interview_coach.tui.widgets.top_bar import TopBar
 Outcome = Literal["again", "next", "leave"]
 
 
-class FeedbackScreen(CoachScreen[Outcome]):
-    """One attempt with its grade of record; in an interview it also says what comes next."""
+class FeedbackScreen(CoachingScreen[Outcome]):
+    """One attempt with its grade of record; in an interview it also says what comes next.
+
+    Where a model owes a grade it is asked while the offline grade is shown, and its verdicts replace the offline
+    ones one by one.
+    """
 
     CSS_PATH = "feedback.tcss"
-    HELP = "Move through the points: the words of your answer that prove each one light up."
+    HELP = (
+        "Move through the points: the words of your answer that prove each one light up. "
+        "With a model you can discuss a verdict (d) and have the answer rewritten with a missing fact (f)."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "dismiss('next')", "Next", id="feedback.next", tooltip="Go on with the interview"),
+        Binding("n", "leave('next')", "Next", id="feedback.next", tooltip="Go on with the interview"),
         Binding(
             "a",
-            "dismiss('again')",
+            "leave('again')",
             "Answer again",
             id="feedback.again",
             tooltip="Answer the same question once more; this attempt stays",
@@ -38,14 +48,27 @@ class FeedbackScreen(CoachScreen[Outcome]):
         Binding("5", "anchor(5)", "What a 5 is like", id="feedback.five"),
         Binding("3", "anchor(3)", "What a 3 is like", id="feedback.three", show=False),
         Binding(
-            "d",
+            "d", "discuss", "Discuss", id="feedback.discuss", tooltip="Argue about the highlighted verdict"
+        ),
+        Binding(
+            "f",
+            "rewrite",
+            "Rewrite",
+            id="feedback.rewrite",
+            tooltip="Tell the missing fact and see a rewrite",
+        ),
+        Binding(
+            "g", "grade_again", "Ask the model", id="feedback.grade", tooltip="Have it graded by the model"
+        ),
+        Binding(
+            "t",
             "delivery",
-            "Delivery",
+            "Telling",
             id="feedback.delivery",
             tooltip="How it was told: coaching, not part of the score",
         ),
         Binding("q", "show_question", "Question", id="feedback.question", tooltip="Read the question again"),
-        Binding("escape", "dismiss('leave')", "Back", id="feedback.back"),
+        Binding("escape", "stop_or_leave", "Back", id="feedback.back", tooltip="Stop the model, or go back"),
     ]
 
     def __init__(
@@ -57,6 +80,8 @@ class FeedbackScreen(CoachScreen[Outcome]):
         self._turn = turn
         self._attempt = attempt
         self._in_interview = in_interview
+        self._grading: Worker[None] | None = None
+        self._has_model = False
 
     def compose(self) -> ComposeResult:
         """Headline, the one change, then points beside the answer."""
@@ -78,15 +103,19 @@ class FeedbackScreen(CoachScreen[Outcome]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Light the first point."""
+        """Light the first point, and ask the model if it owes a grade."""
         if points := self.query(PointList):
             points.first().focus()
-            self._light(())
+            points.first().highlighted = 0
+            self._light(points.first().evidence(None))
+            self._look_for_model()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer `next` and `answer again` only while the interview goes on."""
-        if action == "dismiss" and parameters in (("next",), ("again",)):
+        """Offer `next` and `answer again` while the interview goes on, the model's actions where there is one."""
+        if action == "leave":
             return self._in_interview
+        if action in ("discuss", "rewrite", "grade_again"):
+            return self._has_model and self._grading is None
         return True
 
     @on(OptionList.OptionHighlighted)
@@ -112,6 +141,102 @@ class FeedbackScreen(CoachScreen[Outcome]):
             index += 1
         self.query_one("#answer-text", Static).update(Content("\n\n").join(shown))
 
+    @work(group="model", exclusive=True, exit_on_error=False, description="look for a model")
+    async def _look_for_model(self) -> None:
+        from interview_coach.services.endpoint import endpoint_for_grading
+
+        self._has_model = await asyncio.to_thread(endpoint_for_grading, self.services) is not None
+        self.refresh_bindings()
+        if self._has_model and not self.services.past.read_only:
+            self._ask_model(new=False)
+
+    def action_grade_again(self) -> None:
+        """Have the attempt graded by the model, again if it failed before."""
+        self._ask_model(new=True)
+
+    def _ask_model(self, *, new: bool) -> None:
+        if self._grading is None:
+            self._grading = self.run_worker(
+                self._grade(new),
+                group="grade",
+                exclusive=True,
+                exit_on_error=False,
+                description="grade by a model",
+            )
+            self.refresh_bindings()
+
+    async def _grade(self, new: bool) -> None:
+        from interview_coach.services.feedback import ask_for_grade, grade_by_model, model_for, owed_job
+
+        services, interview, turn, attempt = self.services, self._interview, self._turn, self._attempt
+        try:
+            if new:
+                job = await asyncio.to_thread(ask_for_grade, services, interview, turn, attempt)
+            else:
+                job = await asyncio.to_thread(owed_job, services, attempt)
+            llm = await asyncio.to_thread(model_for, services, interview, self._waiting)
+            if job is None or llm is None:
+                return
+            self._say(f"{llm.endpoint.model} is reading. esc stops it; the offline grade is shown meanwhile.")
+            grade = await grade_by_model(llm, job, self._verdict_came)
+        except CoachError as error:
+            self._say(f"Not graded by the model: {error}")
+        except asyncio.CancelledError:
+            self._say("Stopped. The offline grade stands; g asks the model again.")
+            raise
+        else:
+            self._take(grade)
+        finally:
+            self._grading = None
+            self.refresh_bindings()
+
+    def _waiting(self, seconds: float, why: str) -> None:
+        self._say(f"{why} Trying again in {seconds:.0f} s; esc stops it.")
+
+    def _verdict_came(self, verdict: PointVerdict) -> None:
+        self.query_one(PointList).put(verdict)
+
+    def _take(self, grade: Grade) -> None:
+        """Show the model's grade, or why there is none."""
+        if grade not in self._attempt.grades:
+            self._attempt.grades.append(grade)
+        record = self._attempt.grade
+        if record is None:
+            return
+        if grade.status == "graded":
+            self._show_grade(record)
+        else:
+            self._show_grade(record)
+            self._say(f"The model gave no grade that counts, the offline one stands. {grade.reason}")
+
+    def _show_grade(self, grade: Grade) -> None:
+        self.query_one("#headline", Static).update(_headline(grade))
+        self.query_one("#top-fix", Static).update(_top_fix(grade))
+        self.query_one(PointList).show(grade)
+
+    def _say(self, words: str) -> None:
+        """Put a line under the one change."""
+        record = self._attempt.grade
+        if record is not None:
+            line = Content(words).stylize("$text-warning")
+            self.query_one("#top-fix", Static).update(Content("\n").join([_top_fix(record), line]))
+
+    async def action_leave(self, outcome: Outcome) -> None:
+        """Go on; a grade under way goes on behind the next question's back at the next start."""
+        self._stop()
+        self.dismiss(outcome)
+
+    def action_stop_or_leave(self) -> None:
+        """Stop the model if it is at work, else go back."""
+        if self._grading is not None:
+            self._stop()
+        else:
+            self.dismiss("leave")
+
+    def _stop(self) -> None:
+        if self._grading is not None:
+            self._grading.cancel()
+
     def action_model_answer(self) -> None:
         """Show one good answer."""
         text = self._turn.question.full_answer or "This question has no model answer."
@@ -127,13 +252,16 @@ class FeedbackScreen(CoachScreen[Outcome]):
         self.app.push_screen(TextDialog(f"What a {level} is like", described + spoken))
 
     def action_delivery(self) -> None:
-        """Show how the answer was told."""
+        """Show how the answer was told, and passages to check."""
         grade = self._attempt.grade
-        if grade is None or grade.delivery is None:
+        if grade is None:
             return
-        lines = [f"{grade.delivery.words} words, about {grade.delivery.spoken_seconds} seconds spoken."]
-        lines += grade.delivery.notes
+        told = grade.delivery or next((g.delivery for g in self._attempt.grades if g.delivery), None)
+        lines = (
+            [f"{told.words} words, about {told.spoken_seconds} seconds spoken.", *told.notes] if told else []
+        )
         lines += [part.question for part in grade.star or () if not part.found]
+        lines += [f"Check this: “{doubt.evidence.quote}” {doubt.why}" for doubt in grade.doubts]
         self.app.push_screen(TextDialog("How it was told (not part of the score)", "\n\n".join(lines)))
 
     def action_show_question(self) -> None:
@@ -145,15 +273,24 @@ class FeedbackScreen(CoachScreen[Outcome]):
 def _headline(grade: Grade) -> Content:
     reached = "$text-success" if grade.bar.met else "$text-warning"
     by = grade.model or grade.grader
+    cost = (
+        "" if grade.usage.cost_usd is None or grade.grader == "offline" else f", ${grade.usage.cost_usd:.4f}"
+    )
     return Content.assemble(
         (headline(grade), "bold"),
         "   ",
         (bar_sentence(grade), reached),
-        (f"   {by}, {grade.confidence} confidence", "$foreground-muted"),
+        (f"   {by}, {grade.confidence} confidence{cost}", "$foreground-muted"),
     )
 
 
 def _top_fix(grade: Grade) -> Content:
     lines = [Content(sentence).stylize("$text-warning") for sentence in flag_sentences(grade)]
     lines.append(Content.assemble(("The one change: ", "bold"), grade.top_fix))
+    if grade.missing_fact:
+        lines.append(
+            Content.assemble(
+                ("Missing: ", "bold"), grade.missing_fact, (" (f tells it)", "$foreground-muted")
+            )
+        )
     return Content("\n").join(lines)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from interview_coach.services.sitting import Sitting
     from interview_coach.tui.app import Start
     from interview_coach.tui.screens.history import HistoryScreen
+    from interview_coach.tui.screens.settings import SettingsScreen
 
 WELCOME = (
     "Welcome. Press enter and read your first question; no account, no key, no form. "
@@ -41,6 +42,9 @@ class HomeScreen(CoachScreen[None]):
         Binding("r", "resume", "Resume", id="home.resume", tooltip="Go on with the unfinished interview"),
         Binding("h", "history", "History", id="home.history", tooltip="Past interviews"),
         Binding("b", "bank", "Bank", id="home.bank", tooltip="Look at the questions"),
+        Binding(
+            "comma", "settings", "Settings", id="home.settings", key_display=",", tooltip="Model, key, caps"
+        ),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Leave; everything is saved"),
     ]
 
@@ -84,13 +88,22 @@ class HomeScreen(CoachScreen[None]):
             return
         first = self._home is None
         self._home = home
+        self.show_destination(home.destination)
         self._show(home)
         if first:
             self.app.theme = self._theme()
+            self._finish_what_a_model_owes()
             await self._open_with()
         if self._wanted is not None:
             self._wanted(home)
             self._wanted = None
+
+    @work(group="owed", exclusive=True, exit_on_error=False, description="grades that a model owes")
+    async def _finish_what_a_model_owes(self) -> None:
+        from interview_coach.services.feedback import run_owed_jobs
+
+        if self._home is not None and self._home.can_write and await run_owed_jobs(self.services):
+            self._load()
 
     def _theme(self) -> str:
         wanted = self.services.settings.theme
@@ -125,6 +138,7 @@ class HomeScreen(CoachScreen[None]):
             "choose": self.action_choose,
             "history": self.action_history,
             "bank": self.action_bank,
+            "settings": self.action_settings,
         }
         actions[event.option.id or "start"]()
 
@@ -167,6 +181,15 @@ class HomeScreen(CoachScreen[None]):
 
     def _open_chooser(self, screen: "Screen[Setup | None]") -> None:
         self.app.push_screen(screen, self._begin_chosen)
+
+    def action_settings(self) -> None:
+        """Open the settings."""
+        from interview_coach.tui.screens.settings import SettingsScreen
+
+        self._once_loaded(lambda home: self._open_settings(SettingsScreen()))
+
+    def _open_settings(self, screen: "SettingsScreen") -> None:
+        self.app.push_screen(screen)
 
     def action_history(self) -> None:
         """Open the list of past interviews."""
@@ -222,6 +245,7 @@ def _options(home: "Home") -> list[Option]:
         ),
         Option(_choice("Past interviews", "answers, feedback, export", "h"), id="history"),
         Option(_choice("Question bank", "every question there is", "b"), id="bank"),
+        Option(_choice("Settings", "the grader: offline, or a model of yours", ","), id="settings"),
     ]
     return options
 

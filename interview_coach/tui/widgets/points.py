@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from interview_coach.domain.grade import Evidence, Grade, Verdict
+from interview_coach.domain.grade import Evidence, Grade, PointVerdict, Verdict
 from interview_coach.domain.question import Question
 from interview_coach.domain.wording import VERDICT_SIGNS, point_name, points_of
 
@@ -15,6 +15,7 @@ STYLES: dict[Verdict, str] = {
     "contradicted": "$text-error",
 }
 LABEL_WIDTH = 32
+_POINT = "point:"
 
 
 class PointList(OptionList):
@@ -22,15 +23,55 @@ class PointList(OptionList):
 
     def __init__(self, question: Question, grade: Grade) -> None:
         """List what the grade says."""
-        super().__init__(*_options(question, grade), markup=False)
+        super().__init__(markup=False)
         self._question = question
+        self._fill(grade)
+
+    def show(self, grade: Grade) -> None:
+        """List another grade, keeping the place."""
+        marked = self.highlighted
+        self.clear_options()
+        self._fill(grade)
+        self.highlighted = marked
+
+    def put(self, verdict: PointVerdict) -> None:
+        """Replace one verdict, as it arrives from a model."""
+        self._verdicts[verdict.id] = verdict
+        self.replace_option_prompt(f"{_POINT}{verdict.id}", _point_line(self._question, verdict, " (model)"))
+
+    def _fill(self, grade: Grade) -> None:
         self._grade = grade
+        self._verdicts = {verdict.id: verdict for verdict in grade.key_points}
+        names = {m.id: m.text for m in self._question.misconceptions}
+        self.add_options(
+            Option(_point_line(self._question, verdict), id=f"{_POINT}{verdict.id}")
+            for verdict in grade.key_points
+        )
+        self.add_options(
+            Option(
+                Content.assemble(
+                    ("✗ mistaken     ", STYLES["contradicted"]),
+                    f"{names.get(found.id, found.id)[:LABEL_WIDTH]:<{LABEL_WIDTH}} ",
+                    (f"{-found.penalty:>8}", "$foreground-muted"),
+                ),
+                id=f"misconception:{found.id}",
+            )
+            for found in grade.misconceptions
+        )
+
+    @property
+    def point_id(self) -> str | None:
+        """The key point of the highlighted line; None on a misconception."""
+        option = self.highlighted_option
+        if option is None or option.id is None or not option.id.startswith(_POINT):
+            return None
+        return option.id.removeprefix(_POINT)
 
     def evidence(self, option_id: str | None) -> tuple[Evidence, ...]:
         """Return the quotes of a line."""
         kind, _, name = (option_id or "").partition(":")
         if kind == "point":
-            return self._grade.verdict(name).evidence
+            return self._verdicts[name].evidence
         return next((m.evidence for m in self._grade.misconceptions if m.id == name), ())
 
     def explanation(self, option_id: str | None) -> Content:
@@ -42,7 +83,7 @@ class PointList(OptionList):
         points = {point.id: point for point in self._question.key_points}
         if name not in points:
             return Content("")
-        point, verdict = points[name], self._grade.verdict(name)
+        point, verdict = points[name], self._verdicts[name]
         lines = [Content(point.text)]
         if verdict.verdict != "met" and point.advice:
             lines.append(Content.assemble(("To do: ", "bold"), point.advice))
@@ -52,23 +93,10 @@ class PointList(OptionList):
         return Content("\n").join(lines)
 
 
-def _options(question: Question, grade: Grade) -> list[Option]:
-    options = []
-    for verdict in grade.key_points:
-        word = f"{VERDICT_SIGNS[verdict.verdict]} {verdict.verdict:<13}"
-        label = point_name(question, verdict.id)[:LABEL_WIDTH]
-        line = Content.assemble(
-            (word, STYLES[verdict.verdict]),
-            f"{label:<{LABEL_WIDTH}} ",
-            (f"{points_of(verdict):>8}", "$foreground-muted"),
-        )
-        options.append(Option(line, id=f"point:{verdict.id}"))
-    names = {m.id: m.text for m in question.misconceptions}
-    for found in grade.misconceptions:
-        line = Content.assemble(
-            ("✗ mistaken     ", STYLES["contradicted"]),
-            f"{names.get(found.id, found.id)[:LABEL_WIDTH]:<{LABEL_WIDTH}} ",
-            (f"{-found.penalty:>8}", "$foreground-muted"),
-        )
-        options.append(Option(line, id=f"misconception:{found.id}"))
-    return options
+def _point_line(question: Question, verdict: PointVerdict, by: str = "") -> Content:
+    word = f"{VERDICT_SIGNS[verdict.verdict]} {verdict.verdict:<13}"
+    label = point_name(question, verdict.id)[:LABEL_WIDTH]
+    points = f"{points_of(verdict):>8}"
+    return Content.assemble(
+        (word, STYLES[verdict.verdict]), f"{label:<{LABEL_WIDTH}} ", (points + by, "$foreground-muted")
+    )

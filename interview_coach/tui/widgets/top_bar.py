@@ -3,12 +3,14 @@
 from textual.content import Content
 from textual.widget import Widget
 
-WHERE = "offline · nothing leaves this machine"
-WHERE_SHORT = "offline"
+NOWHERE = ("", "", True)
 
 
 class TopBar(Widget):
-    """A title on the left and, always visible, where text goes on the right."""
+    """A title on the left and, always visible, where text goes on the right.
+
+    The app says where, in its `destination`, as soon as the settings are read; nothing is sent before.
+    """
 
     def __init__(self, title: str, detail: str = "") -> None:
         """Show a title, and quieter words after it."""
@@ -24,11 +26,8 @@ class TopBar(Widget):
     def render(self) -> Content:
         """Draw the line for the width there is; the detail gives way first, then the long form of where."""
         width = self.content_size.width
-        for detail, where in (
-            (self._detail, WHERE),
-            (self._detail, WHERE_SHORT),
-            ("", WHERE_SHORT),
-        ):
+        long, short, local = getattr(self.app, "destination", NOWHERE)
+        for detail, where in ((self._detail, long), (self._detail, short), ("", short)):
             left = Content(self._title).stylize("bold")
             if detail:
                 left = left + Content(f"   {detail}").stylize("$foreground-muted")
@@ -39,4 +38,5 @@ class TopBar(Widget):
         if left.cell_length > room:
             left = left.truncate(room, ellipsis=True)
             gap = width - left.cell_length - len(where)
-        return Content.assemble(left, " " * max(1, gap), (where, "$text-success"))
+        style = "$text-success" if local else "$text-warning"
+        return Content.assemble(left, " " * max(1, gap), (where, style))

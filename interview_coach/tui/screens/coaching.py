@@ -1,0 +1,88 @@
+"""What a model adds to feedback: arguing about a verdict, and a rewrite from the person's own facts."""
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.content import Content
+from textual.screen import ScreenResultType
+
+from interview_coach.domain.interview import Attempt, Interview, Turn
+from interview_coach.domain.wording import point_name
+from interview_coach.errors import CoachError
+from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.screens.dialogs import LineDialog, TextDialog
+from interview_coach.tui.widgets.points import PointList
+
+if TYPE_CHECKING:
+    from interview_coach.llm.coach import Rewrite
+
+_DIFF_STYLES = {"kept": "", "added": "$text-success underline", "removed": "$text-error strike"}
+_NO_FACT = "What would make this concrete? A number, a date, a result that is yours."
+
+
+class CoachingScreen(CoachScreen[ScreenResultType]):
+    """A screen about one attempt, with a model to talk to."""
+
+    _interview: Interview
+    _turn: Turn
+    _attempt: Attempt
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="discuss a verdict")
+    async def action_discuss(self) -> None:
+        """Argue about the highlighted verdict; the dispute is kept beside the grade."""
+        from interview_coach.services.feedback import discuss, model_for
+
+        grade, point_id = self._attempt.grade, self.query_one(PointList).point_id
+        if grade is None or point_id is None:
+            return
+        name = point_name(self._turn.question, point_id)
+        verdict = grade.verdict(point_id).verdict
+        argument = await self.app.push_screen_wait(
+            LineDialog(f"“{name}” is {verdict}. What speaks against that?", "point to words of your answer")
+        )
+        llm = model_for(self.services, self._interview) if argument else None
+        if not argument or llm is None:
+            return
+        self.notify(f"Asking {llm.endpoint.model} ...", markup=False)
+        try:
+            dispute = await discuss(self.services, llm, self._turn, self._attempt, grade, point_id, argument)
+        except CoachError as error:
+            self.complain(error)
+            return
+        changed = dispute.new_verdict != dispute.old_verdict
+        said = (
+            f"{dispute.old_verdict} becomes {dispute.new_verdict}"
+            if changed
+            else f"It stays {dispute.old_verdict}"
+        )
+        quotes = "".join(f"\n\n“{e.quote}”" for e in dispute.evidence)
+        kept = "Kept beside the grade; the grade itself stays as it was made."
+        self.app.push_screen(TextDialog(f"{name}: {said}", f"{dispute.reason}{quotes}\n\n{kept}"))
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="rewrite with a fact")
+    async def action_rewrite(self) -> None:
+        """Ask for the missing fact, then show the answer rewritten with it; unknown things are blanks."""
+        from interview_coach.services.feedback import model_for, rewrite
+
+        grade = self._attempt.grade
+        if grade is None:
+            return
+        asked = grade.missing_fact or _NO_FACT
+        told = await self.app.push_screen_wait(LineDialog(asked, "only what is true; nothing is made up"))
+        llm = model_for(self.services, self._interview) if told else None
+        if not told or llm is None:
+            return
+        self.notify(f"Asking {llm.endpoint.model} ...", markup=False)
+        try:
+            written = await rewrite(llm, self._turn, self._attempt, asked, told)
+        except CoachError as error:
+            self.complain(error)
+            return
+        title = "Your answer with that fact"
+        if written.blanks:
+            title += f", {written.blanks} blanks for you to fill in"
+        self.app.push_screen(TextDialog(title, _coloured(written)))
+
+
+def _coloured(written: "Rewrite") -> Content:
+    return Content("").join(Content(span.text).stylize(_DIFF_STYLES[span.kind]) for span in written.diff)
