@@ -137,6 +137,8 @@ class _Ask:
         )
         retries = Retries(channel._rng, channel._sleep, channel._on_wait)
         client = await asyncio.to_thread(_open_client, self._endpoint, channel._deadlines)
+        if isinstance(client, Failure):
+            return client
         async with client:
             for _ in range(MAX_REQUESTS):
                 outcome = await self._attempt(client, ladder)
@@ -229,11 +231,21 @@ class _Ask:
         )
 
 
-def _open_client(endpoint: Endpoint, deadlines: Deadlines) -> "AsyncOpenAI":
+def _open_client(endpoint: Endpoint, deadlines: Deadlines) -> "AsyncOpenAI | Failure":
     """Import the SDK and open a client; takes a second the first time, so it is called in a thread."""
     from interview_coach.llm.client import open_client
 
-    return open_client(endpoint, deadlines)
+    try:
+        return open_client(endpoint, deadlines)
+    except (
+        ImportError,
+        ValueError,
+        OSError,
+    ):  # a kind of proxy that is not spoken here, a file that is not there
+        hint = "Use an http:// proxy; SSL_CERT_FILE and SSL_CERT_DIR, if set, must exist."
+        return Failure(
+            "network", "The proxy or the certificates that the environment names cannot be used.", hint
+        )
 
 
 def _wrong_settings(endpoint: Endpoint) -> Failure | None:

@@ -104,10 +104,18 @@ def _proxy_for(url: str) -> str | None:
 
 
 def open_http(endpoint: Endpoint, deadlines: Deadlines) -> httpx2.AsyncClient:
-    """Return an HTTP client for one endpoint: follows no redirect, and uses no proxy for this machine."""
+    """Return an HTTP client for one endpoint: follows no redirect, and uses no proxy for this machine.
+
+    Raises:
+        ImportError, ValueError, OSError: the proxy or the certificates that the environment names cannot be used.
+    """
     proxy = None if endpoint.is_local else _proxy_for(endpoint.base_url)
+    try:
+        transport = _Transport(proxy=proxy, trust_env=not endpoint.is_local)
+    except httpx2.InvalidURL:
+        raise ValueError("the address of the proxy") from None
     return httpx2.AsyncClient(
-        transport=_Transport(proxy=proxy, trust_env=not endpoint.is_local),
+        transport=transport,
         timeout=httpx2.Timeout(deadlines.read, connect=deadlines.connect),
         follow_redirects=False,
         trust_env=False,

@@ -124,7 +124,7 @@ class _Scan:
     def end_of_object(self, at: int) -> int:
         """Return the place after the object that begins here, or 0 when it does not end or is too deep."""
         depth = 0
-        while (mark := _MARK.search(self.text, at)) and self.steps_left > 0:
+        while mark := _MARK.search(self.text, at):
             self.steps_left -= 1
             at = mark.end()
             if mark[0] == '"':
@@ -142,7 +142,7 @@ class _Scan:
         return 0
 
     def _end_of_string(self, at: int) -> int:
-        while (mark := _IN_STRING.search(self.text, at)) and self.steps_left > 0:
+        while mark := _IN_STRING.search(self.text, at):
             self.steps_left -= 1
             if mark[0] == '"':
                 return mark.end()

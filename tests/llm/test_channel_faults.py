@@ -111,6 +111,29 @@ def test_refused_says_that_nothing_answers() -> None:
     assert (error.reason, error.message) == ("network", f"Nothing answers at 127.0.0.1:{port}.")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("https_proxy", f"socks5://me:{KEY}@127.0.0.1:9"),
+        ("https_proxy", "gopher://127.0.0.1:9"),
+        ("https_proxy", "http://127.0.0.1:9"),
+        ("https_proxy", "http://127.0.0.1:notaport"),
+        ("SSL_CERT_FILE", "/nonexistent/certificates.pem"),
+    ],
+)
+async def test_an_environment_that_cannot_work_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    def unknown(*_args: object, **_kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    monkeypatch.setenv(name, value)
+    channel = channel_to(Endpoint("https://models.example/v1", "m", KEY))
+    assert (await error_of(channel)).reason == "network"
+    assert await complaint_about(lambda: channel.ask(REQUEST), 30) == ""
+
+
 async def test_an_unknown_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_args: object, **_kwargs: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

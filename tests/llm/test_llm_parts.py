@@ -141,6 +141,12 @@ def test_an_object_at_the_end_wins_over_anything_complete_before(before: str, ex
     assert last_object(text, lambda found: found.get("last") == extra) == value
 
 
+def test_a_text_made_to_be_slow_is_given_up() -> None:
+    few, many = ("{ " * 50 + "{}" * pairs + " } " for pairs in (100, 100_000))
+    assert last_object(f'{few}\n{{"a": 1}}', lambda found: "a" in found) == {"a": 1}
+    assert last_object(f'{many}\n{{"a": 1}}', lambda found: "a" in found) is None
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "thoughts"),
     [
