@@ -16,6 +16,7 @@ from interview_coach.text.words import COMMON_WORDS, STOP_WORDS
 
 NEGATOR_STEM = "not"
 MODEL_POINT = "model-"
+HEAVIEST = 3
 _KEPT = 256
 _LONG_STEM = 7
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
@@ -117,10 +118,11 @@ def content_stems(sentence: Sentence) -> list[str]:
 
 
 def with_model_points(question: Question) -> tuple[Question, float]:
-    """Return a draft with each sentence of its model answer as one more point of weight 1, and what one can earn.
+    """Return a draft with each sentence of its model answer as one more point, and the credit one can earn at most.
 
-    Beside key points the sentences together count half as much as these, so that a long reference does not
-    outweigh them: then one sentence earns less than 1.
+    Alone they weigh 1 each. Beside key points they count half as much as these all together, neither outweighing
+    them where the reference is long nor drowning where it is one sentence: a sentence then weighs up to 3, or
+    earns less than 1.
     """
     if question.status != "draft" or not question.model_answer:
         return question, 1.0
@@ -128,10 +130,15 @@ def with_model_points(question: Question) -> tuple[Question, float]:
     lines = [text[s.start : s.end] for s in read(text) if len(content_stems(s)) > 1]
     if not lines:
         return question, 1.0
-    extra = (KeyPoint(id=f"{MODEL_POINT}{n}", text=line, signals=(line,)) for n, line in enumerate(lines, 1))
-    most = min(len(lines), max(1, question.marks // 2)) if question.key_points else len(lines)
-    full = replace(question, key_points=(*question.key_points, *extra), full_marks=question.marks + most)
-    return full, most / len(lines)
+    marks = (question.marks + 1) // 2 if question.key_points else len(lines)
+    weight = min(HEAVIEST, -(-marks // len(lines)))
+    marks = min(marks, weight * len(lines))
+    extra = (
+        KeyPoint(id=f"{MODEL_POINT}{n}", text=line, weight=weight, signals=(line,))
+        for n, line in enumerate(lines, 1)
+    )
+    full = replace(question, key_points=(*question.key_points, *extra), full_marks=question.marks + marks)
+    return full, marks / (weight * len(lines))
 
 
 def compile_question(question: Question) -> CompiledQuestion:
@@ -190,7 +197,7 @@ def _telling(stem: str, asked: frozenset[str]) -> float:
 
     Short words are the frequent ones (G. K. Zipf, The Psycho-Biology of Language, 1935).
     """
-    weight = min(1.0, len(stem) / _LONG_STEM) if stem.isalpha() else 1.0
+    weight = min(1.0, len(stem) / _LONG_STEM)
     return weight * (0.5 if stem in _COMMON_STEMS else 1.0) * (0.5 if stem in asked else 1.0)
 
 

@@ -1,3 +1,4 @@
+import pytest
 from graded import MODEL, TECHNICAL, grade, verdicts
 from msgspec.structs import replace
 
@@ -65,15 +66,22 @@ def test_words_of_every_text_cover_little() -> None:
     )
 
 
-def test_beside_key_points_the_model_answer_counts_at_most_half_as_much_however_long_it_is() -> None:
-    both = replace(MODEL, key_points=tuple(replace(p, say="") for p in TECHNICAL.key_points[:2]))
-    long = replace(both, model_answer=MODEL.model_answer + "\n" + MODEL.model_answer.replace("I ", "We "))
-    only_signals = "cdn, max-age"
-    assert grade(only_signals, replace(both, model_answer="")).score == 100
-    assert 60 <= (grade(only_signals, long).score or 0) <= 80
-    earned = [p.credit * p.weight for p in grade(MODEL.model_answer, long).key_points]
-    assert sum(earned[2:]) <= sum(earned[:2]) / 2 + 0.1
-    assert grade(long.model_answer, long).score == 100
+@pytest.mark.parametrize("sentences", [1, 2, 5, 10])
+def test_beside_key_points_the_model_answer_counts_half_as_much_however_long_it_is(sentences: int) -> None:
+    lines = [*MODEL.model_answer.splitlines(), *MODEL.model_answer.replace("I ", "We ").splitlines()]
+    reference = "\n".join(lines[:sentences])
+    points = tuple(replace(p, say="", weight=2) for p in TECHNICAL.key_points[:2])
+    both = replace(MODEL, key_points=points, model_answer=reference)
+    whole = grade(f"{reference}\nThe cdn has a max-age.", both)
+    assert whole.score == 100
+    earned = [point.credit * point.weight for point in whole.key_points]
+    assert sum(earned[:2]) == 4
+    assert sum(earned[2:]) == pytest.approx(2, abs=0.06)
+
+
+def test_alone_each_sentence_of_the_model_answer_weighs_one() -> None:
+    result = grade(MODEL.model_answer, MODEL)
+    assert [(point.weight, point.credit) for point in result.key_points] == [(1, 1.0)] * 5
 
 
 def test_advice_on_a_draft_is_a_sentence_of_its_model_answer() -> None:
