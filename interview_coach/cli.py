@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "history": "list past interviews",
     "show": "print one interview",
     "replay": "play a past interview back",
+    "regrade": "grade stored attempts again, by a model or offline",
     "export": "write interviews as Markdown or JSON",
     "bank": "list, show and check questions",
     "calibrate": "measure how well a grader agrees with people",

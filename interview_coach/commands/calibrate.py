@@ -2,15 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
-from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
+from interview_coach.commands.common import (
+    add_json,
+    command_parser,
+    with_progress,
+    write_json,
+    write_lines,
+)
 from interview_coach.errors import CoachError
 from interview_coach.services.app import App
-
-T = TypeVar("T")
 
 _MOST_EXAMPLES = 1000
 
@@ -59,7 +61,7 @@ def run(args: argparse.Namespace, app: App) -> int:
         sys.stderr.write(f"{line}\n")
     if bad:
         sys.stderr.write(f"Rows left out: {len(bad)} of {len(bad) + len(answers)}.\n")
-    graded = list(with_progress(grade_answers(answers, questions, app.grader), len(answers)))
+    graded = list(with_progress(grade_answers(answers, questions, app.grader), len(answers), "Grading"))
     figures = agreement_of(graded)
     if not figures.n:
         raise CoachError("No answer could be graded.", "Check the rows and the folder of the questions.")
@@ -80,15 +82,3 @@ def _number(text: str) -> int:
     if not text.isdecimal() or int(text) > _MOST_EXAMPLES:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST_EXAMPLES}")
     return int(text)
-
-
-def with_progress(items: Iterable[T], total: int) -> Iterator[T]:
-    """Yield the items, with a bar on stderr while somebody watches it."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(items, total=total, description="Grading")

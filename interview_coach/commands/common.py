@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from interview_coach.domain.levels import MAX_COUNT, SENIORITIES
 from interview_coach.errors import CoachError, UsageError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from interview_coach.llm.types import Endpoint
     from interview_coach.services.app import App
 
+T = TypeVar("T")
 MAX_INPUT_BYTES = 5 * 1024 * 1024
 
 
@@ -72,6 +74,28 @@ def count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_COUNT:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MAX_COUNT}")
     return int(text)
+
+
+def day(text: str) -> str:
+    """Return the beginning of a day as ISO 8601 with offset; argparse turns the error into wrong usage."""
+    from datetime import date, datetime
+
+    try:
+        return datetime.combine(date.fromisoformat(text), datetime.min.time()).astimezone().isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20") from None
+
+
+def with_progress(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
+    """Yield the items, with a bar on stderr while somebody watches it."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(items, total=total, description=doing)
 
 
 def write_json(value: Any) -> None:

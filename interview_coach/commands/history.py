@@ -1,9 +1,8 @@
 """`interview-coach history`: list past interviews."""
 
 import argparse
-from datetime import date, datetime
 
-from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
+from interview_coach.commands.common import add_json, command_parser, day, write_json, write_lines
 from interview_coach.domain.interview import InterviewSummary
 from interview_coach.domain.wording import overall
 from interview_coach.services.app import App
@@ -26,16 +25,9 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of this command."""
     parser = command_parser("history", "List past interviews, the newest first.")
     parser.add_argument("--skill", metavar="SKILL", help="only interviews with a question of this skill")
-    parser.add_argument("--since", type=_day, metavar="DATE", help="only those started on this day or later")
+    parser.add_argument("--since", type=day, metavar="DATE", help="only those started on this day or later")
     add_json(parser, "the list")
     return parser
-
-
-def _day(text: str) -> str:
-    try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time()).astimezone().isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20") from None
 
 
 def run(args: argparse.Namespace, app: App) -> int:

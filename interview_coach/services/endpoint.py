@@ -1,5 +1,6 @@
 """Which model is asked, and whether it may be: settings, key and consent come together here."""
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,13 +54,18 @@ def configured_endpoint(app: App) -> "Endpoint | None":
             return None
         bare = Endpoint(settings.base_url, settings.model, api_version=settings.api_version)
         name, needs_key = bare.host, False
-        variables: tuple[str, ...] = (OWN_VARIABLE, "OPENAI_API_KEY")
+        variables: tuple[str, ...] = (OWN_VARIABLE,)
+        if bare.base_url == os.environ.get("OPENAI_BASE_URL"):
+            variables = (OWN_VARIABLE, "OPENAI_API_KEY")
     else:
         known = preset(settings.provider)
         bare = known.endpoint(settings.model, base_url=settings.base_url, api_version=settings.api_version)
         same_place = not settings.base_url or settings.base_url == known.base_url
         name = known.id if same_place or known.id == "azure" else bare.host
-        variables = tuple(v for v in (OWN_VARIABLE, known.key_variable) if v)
+        # A provider's own variable holds a key for its own host, never for another address.
+        variables = (
+            (OWN_VARIABLE, known.key_variable) if same_place and known.key_variable else (OWN_VARIABLE,)
+        )
         needs_key = known.needs_key
     key = find_key(app.paths, name, variables, app.configuration.variables)
     if key is None and needs_key and not bare.is_local:

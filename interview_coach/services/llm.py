@@ -16,69 +16,13 @@ from interview_coach.services.grading import answer_of
 from interview_coach.text.clean import one_line
 
 if TYPE_CHECKING:
-    from interview_coach.llm.budget import Budget
     from interview_coach.llm.settle import Judged
-    from interview_coach.llm.types import Channel, Endpoint, Reply, Request
+    from interview_coach.llm.types import Endpoint, Request, TokenUsage
 
 WORDING_SECONDS = 20.0
 """How long a follow-up's wording may take; the bank's own is asked after that."""
 
 OnWait = Callable[[float, str], None]
-
-
-class MeteredChannel:
-    """A channel that asks only within the caps, and keeps what every call cost."""
-
-    def __init__(self, app: App, channel: "Channel", budget: "Budget", interview_id: str | None) -> None:
-        """Count for an interview, or for none."""
-        self.endpoint = channel.endpoint
-        self._app = app
-        self._channel = channel
-        self._budget = budget
-        self._interview_id = interview_id
-
-    async def ask(self, request: "Request", on_text: Callable[[str], None] | None = None) -> "Reply":
-        """Ask if the caps allow it.
-
-        Raises:
-            LlmError: as the channel's; with the reason "budget" where a cap would be broken.
-        """
-        from interview_coach.llm.budget import estimate
-
-        wanted = await asyncio.to_thread(
-            estimate,
-            request.messages,
-            request.max_output_tokens,
-            self.endpoint,
-            self._app.prices,
-            schema=request.schema,
-            network=not self._app.offline,
-        )
-        self._budget.reserve(wanted)
-        cost: float | None = 0.0
-        try:
-            reply = await self._channel.ask(request, on_text)
-            cost = self._app.prices.cost(self.endpoint, reply.usage)
-        finally:
-            self._budget.settle(wanted, cost)
-        await asyncio.to_thread(self._app.store.add_usage, self._entry(request, reply, cost))
-        return reply
-
-    def _entry(self, request: "Request", reply: "Reply", cost: float | None) -> UsageEntry:
-        usage = reply.usage
-        return UsageEntry(
-            at=self._app.clock.now(),
-            host=self.endpoint.host,
-            model=self.endpoint.model,
-            purpose=request.purpose,
-            interview_id=self._interview_id,
-            prompt_tokens=usage.prompt,
-            completion_tokens=usage.completion,
-            cached_tokens=usage.cached,
-            reasoning_tokens=usage.reasoning,
-            estimated=usage.estimated,
-            cost_usd=cost,
-        )
 
 
 class Llm:
@@ -92,9 +36,11 @@ class Llm:
         from interview_coach.llm.channel import OpenAIChannel
         from interview_coach.llm.judge import Judge
         from interview_coach.llm.lines import Lines
+        from interview_coach.llm.metered import MeteredChannel
 
         self.endpoint = endpoint
         self._app = app
+        self._interview_id = interview_id
         settings = app.settings
         month = app.clock.now()[:7] + "-01"
         spent_interview = app.store.spent(interview_id=interview_id).cost_usd if interview_id else 0.0
@@ -105,8 +51,25 @@ class Llm:
             app.store.spent(month).cost_usd,
         )
         channel = OpenAIChannel(endpoint, app.memory, app.breaker, lines=Lines(), on_wait=on_wait)
-        self.channel = MeteredChannel(app, channel, budget, interview_id)
+        self.channel = MeteredChannel(channel, budget, app.prices, self._keep_usage)
         self._judge = Judge(self.channel)
+
+    def _keep_usage(self, request: "Request", usage: "TokenUsage", cost: float | None) -> None:
+        self._app.store.add_usage(
+            UsageEntry(
+                at=self._app.clock.now(),
+                host=self.endpoint.host,
+                model=self.endpoint.model,
+                purpose=request.purpose,
+                interview_id=self._interview_id,
+                prompt_tokens=usage.prompt,
+                completion_tokens=usage.completion,
+                cached_tokens=usage.cached,
+                reasoning_tokens=usage.reasoning,
+                estimated=usage.estimated,
+                cost_usd=cost,
+            )
+        )
 
     async def run_job(
         self, job: GradingJob, on_verdict: Callable[[PointVerdict], None] | None = None

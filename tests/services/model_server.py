@@ -35,8 +35,8 @@ def _content(received: Received, questions: Sequence[Question], more: dict[str, 
         return {"text": "It was two of 40 buyers, and Zoltan said 99 percent."}
     if name == "discuss":
         return {"verdict": "met", "evidence": more.get("discuss_quote", ""), "why": "The words are there."}
-    if name == "probe":
-        return {"ok": True}
+    if name == "probe" or messages[0]["content"].startswith("You test"):
+        return {"ready": True, "word": "ready"}
     request = cast(Request, SimpleNamespace(messages=messages))
     text = messages[1]["content"]
     question = next(q for q in questions if q.prompt.strip() in text)

@@ -1,0 +1,94 @@
+"""Grading stored attempts again; grades are added, none is replaced."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from interview_coach.domain.grade import Grade
+from interview_coach.domain.interview import Attempt, GradingJob, Interview, Turn
+from interview_coach.errors import CoachError
+from interview_coach.services.app import App
+from interview_coach.services.endpoint import chosen_endpoint, typical_estimate
+from interview_coach.services.grading import grade_attempt
+from interview_coach.services.llm import Llm, job_for, run_jobs
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One attempt to grade again."""
+
+    interview: Interview
+    turn: Turn
+    attempt: Attempt
+
+
+def wanted_of(app: App, ids: Sequence[str], *, since: str | None = None) -> list[Wanted]:
+    """Return the complete attempts of the named interviews, or of all since a date.
+
+    Raises:
+        UsageError: an id is unknown or ambiguous.
+    """
+    chosen = list(ids) or [summary.id for summary in app.store.summaries(since=since)]
+    interviews = [app.store.interview(one) for one in chosen]
+    return [
+        Wanted(i, turn, attempt) for i in interviews for turn, attempt in i.attempts() if attempt.complete
+    ]
+
+
+def estimate_regrade(app: App, wanted: Sequence[Wanted]) -> str:
+    """Return what grading these by the model takes at most, in words."""
+    from interview_coach.llm.budget import dollars
+
+    one = typical_estimate(app, chosen_endpoint(app))
+    tokens = len(wanted) * (one.prompt_tokens + one.output_tokens)
+    cost = (
+        "the price is not known" if one.cost_usd is None else f"at most {dollars(one.cost_usd * len(wanted))}"
+    )
+    return f"about {tokens:,} tokens to {one.host}, {cost}"
+
+
+def regrade_offline(app: App, wanted: Sequence[Wanted]) -> Iterator[bool]:
+    """Grade each by today's offline grader; yield whether the grade differs from the latest and was added."""
+    from msgspec.structs import replace
+
+    for one in wanted:
+        grade = grade_attempt(app, one.interview, one.turn, one.attempt)
+        grade = replace(grade, id=app.new_id(), attempt_id=one.attempt.id)
+        latest = next((g for g in reversed(one.attempt.grades) if g.grader == "offline"), None)
+        differs = latest is None or _judgement(latest) != _judgement(grade)
+        if differs:
+            one.attempt.grades.append(grade)
+            app.store.record(one.interview, (one.turn,), ())
+        yield differs
+
+
+def _judgement(grade: Grade) -> tuple[object, ...]:
+    return (grade.score, grade.key_points, grade.misconceptions, grade.flags, grade.top_fix)
+
+
+async def regrade_by_model(
+    app: App,
+    wanted: Sequence[Wanted],
+    concurrency: int,
+    on_done: Callable[[GradingJob, Grade | CoachError], None],
+) -> int:
+    """Queue and run a grade by the model for each; return how many had one of this model already.
+
+    The jobs are stored before the first call, so that a run that was stopped goes on where it was.
+    """
+    endpoint = await asyncio.to_thread(chosen_endpoint, app)
+    jobs = [job_for(one.interview, one.turn, one.attempt, endpoint.model) for one in wanted]
+    await asyncio.to_thread(app.store.add_jobs, jobs)
+    for job in jobs:
+        await asyncio.to_thread(app.store.reopen_job, job)
+    waiting = set(await asyncio.to_thread(app.store.pending_jobs, "llm"))
+    due = [job for job in jobs if job in waiting]
+    graders: dict[str, Llm] = {}
+
+    def grader(interview_id: str) -> Llm:
+        if interview_id not in graders:
+            graders[interview_id] = Llm(app, endpoint, interview_id)
+        return graders[interview_id]
+
+    await run_jobs(grader, due, concurrency=concurrency, on_done=on_done)
+    return len(jobs) - len(due)
