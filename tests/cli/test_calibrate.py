@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_plain_mode import run
 
-from interview_coach.commands.calibrate import with_progress
+from interview_coach.commands.common import with_progress
 
 KEYS = [
     "n", "questions", "pearson", "spearman", "within_question_pearson", "rmse", "rmse_mapped", "qwk", "mean_human",
@@ -123,12 +123,12 @@ def test_a_missing_file_or_folder_is_wrong_usage(data: Path) -> None:
 def test_a_bar_is_drawn_only_where_somebody_watches(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert list(with_progress([1, 2], 2)) == [1, 2]
+    assert list(with_progress([1, 2], 2, "Grading")) == [1, 2]
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
-    assert list(with_progress([1, 2], 2)) == [1, 2]
+    assert list(with_progress([1, 2], 2, "Grading")) == [1, 2]
     written = capsys.readouterr()
     assert "Grading" in written.err
     assert written.out == ""
