@@ -273,9 +273,7 @@ class FeedbackScreen(CoachingScreen[Outcome]):
 def _headline(grade: Grade) -> Content:
     reached = "$text-success" if grade.bar.met else "$text-warning"
     by = grade.model or grade.grader
-    cost = (
-        "" if grade.usage.cost_usd is None or grade.grader == "offline" else f", ${grade.usage.cost_usd:.4f}"
-    )
+    cost = f", ${grade.usage.cost_usd:.4f}" if grade.usage.cost_usd else ""
     return Content.assemble(
         (headline(grade), "bold"),
         "   ",

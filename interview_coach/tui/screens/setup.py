@@ -1,5 +1,6 @@
 """Setup: every field has a sensible default, enter starts, and it says why each question was chosen."""
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, cast, get_args
 
 from textual import on, work
@@ -9,6 +10,7 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Footer, Input, Label, Select, Static
 
+from interview_coach.domain.grade import Grader
 from interview_coach.domain.interview import Mode, Setup
 from interview_coach.domain.levels import MAX_COUNT, SENIORITIES, Seniority
 from interview_coach.domain.question import Kind
@@ -61,6 +63,14 @@ class SetupScreen(CoachScreen[Setup | None]):
                 yield Select(modes, value=setup.mode, allow_blank=False, compact=True, id="mode")
                 yield Label("Questions")
                 yield Input(str(setup.count), type="integer", max_length=3, compact=True, id="count")
+                yield Label("Grader")
+                yield Select(
+                    [("offline: nothing leaves this machine", "offline")],
+                    value="offline",
+                    allow_blank=False,
+                    compact=True,
+                    id="grader",
+                )
                 yield Label("Skills")
                 yield Input(
                     placeholder="any; for example: sql, caching, active listening", compact=True, id="skills"
@@ -73,6 +83,22 @@ class SetupScreen(CoachScreen[Setup | None]):
     def on_mount(self) -> None:
         """Enter starts at once."""
         self.query_one("#begin", Button).focus()
+        self._offer_model()
+
+    @work(group="setup.model", exclusive=True, exit_on_error=False, description="look for a model")
+    async def _offer_model(self) -> None:
+        """Offer the model that was chosen in the settings, with host and cost."""
+        from interview_coach.services.setup_model import offer
+
+        try:
+            offered = await asyncio.to_thread(offer, self.services)
+        except CoachError:
+            return
+        if offered.agreed:
+            grader = self.query_one("#grader", Select)
+            model = (f"{offered.model}: {offered.cost} an answer", "llm")
+            grader.set_options([("offline: nothing leaves this machine", "offline"), model])
+            grader.value = self._setup.grader
 
     @on(Select.Changed)
     @on(Input.Changed)
@@ -111,6 +137,7 @@ class SetupScreen(CoachScreen[Setup | None]):
             count=int(count),
             skills=tuple(self.services.bank.skill(name).id for name in named if name),
             follow_ups=self._setup.follow_ups,
+            grader=cast(Grader, self.query_one("#grader", Select).value),
         )
 
     @on(Button.Pressed, "#begin")
