@@ -2,17 +2,25 @@
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interview_coach.commands.common import (
     add_json,
     command_parser,
+    grader_of,
     with_progress,
     write_json,
     write_lines,
 )
 from interview_coach.errors import CoachError
 from interview_coach.services.app import App
+
+if TYPE_CHECKING:
+    from interview_coach.domain.question import Question
+    from interview_coach.grading.calibration import Agreement, Graded
+    from interview_coach.grading.calibration_data import ScoredAnswer
 
 _MOST_EXAMPLES = 1000
 
@@ -30,7 +38,12 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--questions", required=True, metavar="DIR", help="folder of the questions, drafts or reviewed"
     )
-    parser.add_argument("--grader", choices=("offline",), default="offline", help="who grades")
+    parser.add_argument(
+        "--grader", choices=("offline", "llm"), default="offline", help="who grades (offline)"
+    )
+    parser.add_argument(
+        "--concurrency", type=_number, default=4, metavar="N", help="calls of the model at once (4)"
+    )
     parser.add_argument(
         "--reference-only", action="store_true", help="ignore key points, grade by the model answer"
     )
@@ -61,10 +74,15 @@ def run(args: argparse.Namespace, app: App) -> int:
         sys.stderr.write(f"{line}\n")
     if bad:
         sys.stderr.write(f"Rows left out: {len(bad)} of {len(bad) + len(answers)}.\n")
-    graded = list(with_progress(grade_answers(answers, questions, app.grader), len(answers), "Grading"))
+    if args.grader == "llm":
+        graded = _by_model(args, app, answers, questions)
+    else:
+        graded = list(with_progress(grade_answers(answers, questions, app.grader), len(answers), "Grading"))
     figures = agreement_of(graded)
     if not figures.n:
         raise CoachError("No answer could be graded.", "Check the rows and the folder of the questions.")
+    if args.grader == "llm":
+        _remember(app, figures)
     examples = worst(graded, args.examples)
     if not args.json:
         write_lines(*agreement_lines(figures, graded, questions))
@@ -76,6 +94,30 @@ def run(args: argparse.Namespace, app: App) -> int:
     else:
         write_json(figures)
     return 0
+
+
+def _by_model(
+    args: argparse.Namespace, app: App, answers: "Sequence[ScoredAnswer]", questions: "Mapping[str, Question]"
+) -> "list[Graded]":
+    """Have the model grade; host and cost are shown first."""
+    import asyncio
+
+    from interview_coach.services.calibration import estimate_answers, grade_by_model
+
+    grader_of(argparse.Namespace(grader="llm"), app)
+    sys.stderr.write(f"{len(answers)} answers: {estimate_answers(app, len(answers))}.\n")
+    bar = with_progress(range(len(answers)), len(answers), "Grading")
+    return asyncio.run(
+        grade_by_model(app, answers, questions, max(1, args.concurrency), lambda: next(bar, None))
+    )
+
+
+def _remember(app: App, figures: "Agreement") -> None:
+    """Keep the model's figure, to be shown beside its name."""
+    from interview_coach.services.calibration import keep_agreement
+
+    if figures.within_question_pearson is not None or figures.pearson is not None:
+        keep_agreement(app, figures)
 
 
 def _number(text: str) -> int:

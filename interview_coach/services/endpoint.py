@@ -95,9 +95,12 @@ def give_consent(app: App, endpoint: "Endpoint") -> None:
     agree(app.paths, endpoint.host, app.clock.now())
 
 
-def endpoint_for_grading(app: App) -> "Endpoint | None":
-    """Return the endpoint if the LLM grader is chosen and may be asked, else None; never raises for a bad set-up."""
-    if app.settings.grader != "llm":
+def endpoint_for_grading(app: App, *, chosen: bool = False) -> "Endpoint | None":
+    """Return the endpoint if the LLM grader is chosen and may be asked, else None; never raises for a bad set-up.
+
+    `chosen` says that it was chosen for what is graded, whatever the settings say.
+    """
+    if not chosen and app.settings.grader != "llm":
         return None
     try:
         endpoint = configured_endpoint(app)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def model_for(app: App, interview: Interview, on_wait: OnWait | None = None) -> Llm | None:
     """Return who may be asked about an interview, or None; blocks for a moment."""
-    endpoint = endpoint_for_grading(app)
+    endpoint = endpoint_for_grading(app, chosen=interview.setup.grader == "llm")
     return Llm(app, endpoint, interview.id, on_wait) if endpoint is not None else None
 
 
@@ -30,7 +30,7 @@ def owed_job(app: App, attempt: Attempt) -> GradingJob | None:
 
 def ask_for_grade(app: App, interview: Interview, turn: Turn, attempt: Attempt) -> GradingJob | None:
     """Queue a grade by the model for an attempt, again if it ended ungraded; None without a model."""
-    endpoint = endpoint_for_grading(app)
+    endpoint = endpoint_for_grading(app, chosen=interview.setup.grader == "llm")
     if endpoint is None:
         return None
     job = job_for(interview, turn, attempt, endpoint.model)
@@ -100,7 +100,7 @@ async def run_owed_jobs(
 
     Without a model that may be asked they go on waiting.
     """
-    endpoint = await asyncio.to_thread(endpoint_for_grading, app)
+    endpoint = await asyncio.to_thread(endpoint_for_grading, app, chosen=True)
     if endpoint is None:
         return 0
     jobs = [

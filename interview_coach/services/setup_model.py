@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from interview_coach.errors import CoachError
 from interview_coach.secrets import SecretStr, store_key
 from interview_coach.services.app import App
+from interview_coach.services.calibration import known_agreement
 from interview_coach.services.endpoint import chosen_endpoint, give_consent, may_ask, typical_estimate
 from interview_coach.settings import write_setting
 
@@ -19,6 +20,12 @@ class Offer:
     local: bool
     cost: str
     agreed: bool
+    agreement: str
+
+    @property
+    def name(self) -> str:
+        """The model with how well it agrees with people, where that was measured here."""
+        return f"{self.model} ({self.agreement})" if self.agreement else self.model
 
 
 def save_model(app: App, values: dict[str, str], key: str = "") -> None:
@@ -59,6 +66,7 @@ def offer(app: App) -> Offer:
         local=endpoint.is_local,
         cost=typical_estimate(app, endpoint).sentence,
         agreed=may_ask(app, endpoint),
+        agreement=known_agreement(app, endpoint.host, endpoint.model),
     )
 
 

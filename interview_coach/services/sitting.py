@@ -56,7 +56,7 @@ class Sitting:
         """Use `start` or `resume` instead."""
         self._app = app
         self._machine = Machine(interview, app.new_id)
-        self._endpoint = endpoint_for_grading(app) if interview.setup.grader == "llm" else None
+        self._endpoint = endpoint_for_grading(app, chosen=True) if interview.setup.grader == "llm" else None
         self.watch = Stopwatch(app.clock)
 
     @classmethod

@@ -209,3 +209,11 @@ def test_verdicts_are_told_one_by_one_while_they_stream(app: App) -> None:
         assert isinstance(grader, Llm)
         asyncio.run(grader.run_job(job, lambda verdict: told.append(verdict.id)))
     assert told == ["race", "fix", "guard"]
+
+
+def test_a_model_chosen_for_one_interview_grades_it_whatever_the_settings_say(app: App) -> None:
+    with model_for([QUESTION]) as server:
+        use_model(app, server, grader="offline")
+        sitting = answered(app)
+        (grade,) = grade_by_model(sitting)
+    assert (grade.grader, grade.status) == ("llm", "graded")

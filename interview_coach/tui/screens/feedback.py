@@ -145,7 +145,9 @@ class FeedbackScreen(CoachingScreen[Outcome]):
     async def _look_for_model(self) -> None:
         from interview_coach.services.endpoint import endpoint_for_grading
 
-        self._has_model = await asyncio.to_thread(endpoint_for_grading, self.services) is not None
+        chosen = self._interview.setup.grader == "llm"
+        endpoint = await asyncio.to_thread(endpoint_for_grading, self.services, chosen=chosen)
+        self._has_model = endpoint is not None
         self.refresh_bindings()
         if self._has_model and not self.services.past.read_only:
             self._ask_model(new=False)

@@ -175,7 +175,7 @@ class SettingsScreen(CoachScreen[None]):
             where = "this machine" if offered.local else offered.host
             chosen = await self.app.push_screen_wait(
                 ChoiceDialog(
-                    f"Your answers will be sent to {where} ({offered.model}). One answer: {offered.cost}. "
+                    f"Your answers will be sent to {where} ({offered.name}). One answer: {offered.cost}. "
                     "Names you write are sent with them.",
                     {"yes": f"Send my answers to {where}", "no": "Stay offline"},
                 )

@@ -96,7 +96,7 @@ class SetupScreen(CoachScreen[Setup | None]):
             return
         if offered.agreed:
             grader = self.query_one("#grader", Select)
-            model = (f"{offered.model}: {offered.cost} an answer", "llm")
+            model = (f"{offered.name}: {offered.cost} an answer", "llm")
             grader.set_options([("offline: nothing leaves this machine", "offline"), model])
             grader.value = self._setup.grader
 
