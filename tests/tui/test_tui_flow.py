@@ -379,3 +379,19 @@ async def test_the_help_panel_and_the_palette_open(services: App) -> None:
         await until(pilot, lambda: not app.screen.query("HelpPanel"))
         await pilot.press("ctrl+p")
         await until(pilot, lambda: type(app.screen).__name__ == "CommandPalette")
+
+
+async def test_a_window_that_is_too_small_says_so_and_keeps_the_text(services: App) -> None:
+    app = coach(services, setup=setup(count=1))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await on(pilot, InterviewScreen)
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press(*"kept")
+        for size in ((30, 30), (100, 8), (1, 1)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause(0.1)
+            assert not app.screen.query_one("#answer", AnswerBox).display
+        await pilot.resize_terminal(100, 30)
+        await until(pilot, lambda: app.screen.query_one("#answer", AnswerBox).display)
+        assert app.screen.query_one("#answer", AnswerBox).text == "kept"
+    services.close()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen, ScreenResultType
+from textual.widgets import Static
 
 from interview_coach.errors import CoachError
 
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
     from interview_coach.services.endpoint import Destination
 
 T = TypeVar("T")
+TOO_SMALL = "This window is too small. Make it 40 columns by 12 lines or more; nothing is lost."
 
 
 class CoachScreen(Screen[ScreenResultType]):
     """A screen with the services of the program."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # typed by Textual, not ours to mark
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012  # typed by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-high")]  # noqa: RUF012  # likewise
+
+    def on_mount(self) -> None:
+        """Have a page ready for a terminal that is too small to work in; what is typed stays behind it."""
+        self.mount(Static(TOO_SMALL, id="too-small"))
 
     @property
     def services(self) -> "Services":
