@@ -15,7 +15,8 @@ COMMANDS: dict[str, str] = {
     "show": "print one interview",
     "replay": "play a past interview back",
     "regrade": "grade stored attempts again, by a model or offline",
-    "export": "write interviews as Markdown or JSON",
+    "export": "write interviews, or a summary, as Markdown, HTML, JSON, CSV or Anki cards",
+    "import": "read a JSON export back",
     "bank": "list, show and check questions",
     "calibrate": "measure how well a grader agrees with people",
     "config": "show and change settings, keys and consent",
@@ -75,10 +76,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(name: str, rest: Sequence[str]) -> int:
+    import keyword
+
     from interview_coach.paths import find_paths
     from interview_coach.services.app import App
 
-    module = importlib.import_module(f"interview_coach.commands.{name}")
+    # A command named like a word of Python has its module under that word with an underscore (PEP 8).
+    file = f"{name}_" if keyword.iskeyword(name) else name
+    module = importlib.import_module(f"interview_coach.commands.{file}")
     args = module.parser().parse_args(rest)
     app = App(find_paths())
     try:

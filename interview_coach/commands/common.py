@@ -86,8 +86,8 @@ def day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20") from None
 
 
-def with_progress(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
-    """Yield the items, with a bar on stderr while somebody watches it."""
+def with_progress(items: Iterable[T], total: int | None, doing: str) -> Iterator[T]:
+    """Yield the items, with a bar on stderr while somebody watches it; `total` None where it is not known."""
     if not sys.stderr.isatty():
         yield from items
         return

@@ -6,7 +6,8 @@ import sys
 from interview_coach.commands.common import add_json, command_parser, write_lines
 from interview_coach.export.plain_text import interview_lines
 from interview_coach.services.app import App
-from interview_coach.services.review import improvement_of, interview_json
+from interview_coach.services.exporting import interview_json
+from interview_coach.services.review import improvement_of
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,9 +20,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace, app: App) -> int:
     """Print the interview."""
-    interview = app.past.interview(args.id)
     if args.json:
-        sys.stdout.write(interview_json(app, interview))
+        sys.stdout.write(interview_json(app, args.id))
     else:
+        interview = app.past.interview(args.id)
         write_lines(*interview_lines(interview, improvement_of(app, interview)))
     return 0

@@ -1,7 +1,8 @@
 """The CSV exports: an attempt a row, or a key point a row; safe to open in a spreadsheet.
 
-RFC 4180 with LF line ends. A cell that a spreadsheet would take for a formula (beginning with = + - @ or a control)
-is prefixed with an apostrophe, which spreadsheets do not show.
+UTF-8 by RFC 4180, with LF line ends. A text that a spreadsheet would take for a formula (it begins with = + - @, also
+in their wide forms, or with a tab or line end) is prefixed with an apostrophe; so is one that has apostrophes before
+such a sign already, so that taking one away always gives the text that was.
 """
 
 import csv
@@ -10,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.wording import advice_of, point_name
+from interview_coach.text.clean import clean
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 Cell = str | int | float | None
 
 _COMMON = (
@@ -73,7 +75,10 @@ def _lines(
 
 
 def _safe(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+    if not isinstance(cell, str):
+        return cell
+    text = clean(cell)
+    return f"'{text}" if text.lstrip("'").startswith(_DANGEROUS) else text
 
 
 def _common(interview: Interview, turn: Turn, attempt: Attempt) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement
@@ -17,10 +18,18 @@ from interview_coach.domain.wording import (
     point_name,
     points_of,
 )
+from interview_coach.export.fences import stretches
+from interview_coach.export.wording import graded_by, notes_on, outcome_of
 from interview_coach.text.clean import clean, one_line
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:@])")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:@=])")
+_INLINE = re.compile(
+    r"\\[!-/:-@\[-`{-~]"  # an escape
+    r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+    r"|`+|[\[\]<&]|://|www\."
+)
+_LIVE = {"<": "&lt;", "&": "&amp;", "://": ":\\//", "www.": "www\\."}
+_IN_URL = ":/?#[]@!$&'*+,;=%~"
 _LOOKS_LIKE_CODE = re.compile(r"^(?: {4}|\t| {0,3}```)", re.M)
 
 
@@ -46,26 +55,42 @@ def block(text: str) -> str:
 
 def prompt_block(prompt: str) -> str:
     """Return a question's prompt: its own Markdown as a quotation, with HTML, images and links made inert."""
-    lines, fence = [], ""
-    for line in clean(prompt).strip().splitlines():
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1][:3]
-        elif not fence:
-            lines.append(f"> {_inert(line)}".rstrip())
-            continue
-        lines.append(f"> {line}".rstrip())
-    if fence:
-        lines.append(f"> {fence}")
-    return "\n".join(lines)
+    lines: list[str] = []
+    for stretch in stretches(clean(prompt).strip()):
+        if stretch.code:
+            # Not indented, fences belong to no list, which could end, and the code with it, before its last fence.
+            lines += [stretch.opening.strip(), *stretch.lines, stretch.mark]
+        else:
+            lines += map(_inert, stretch.lines)
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _inert(line: str) -> str:
-    return _entities(line).replace("](", "]\\(").replace("![", "\\![")
+    """Return a line of Markdown whose emphasis, lists and code stay while links, images and HTML become text.
+
+    Code spans end on their line: a backtick without a partner on it would else make code of what follows.
+    """
+    return _INLINE.sub(_inert_piece, line)
+
+
+def _inert_piece(found: re.Match[str]) -> str:
+    piece = found[0]
+    if piece.startswith("\\") or found["code"]:
+        return piece
+    if piece.startswith("`"):
+        return piece.replace("`", "\\`")
+    return _LIVE.get(piece, f"\\{piece}")
 
 
 def _entities(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def link(url: str, title: str) -> str:
+    """Return a link, or only its title where it does not lead to a web page."""
+    if not url.startswith("https://"):
+        return inline(title)
+    return f"[{inline(title)}](<{quote(url, safe=_IN_URL)}>)"
 
 
 def interview_markdown(interview: Interview, improvement: Improvement) -> Iterator[str]:
@@ -86,7 +111,7 @@ def _interview(interview: Interview, improvement: Improvement) -> Iterator[str]:
     yield f"- Kind: {setup.kind or 'mixed'}"
     yield f"- Mode: {setup.mode}"
     yield f"- Grader: {setup.grader}"
-    yield f"- Skills: {', '.join(setup.skills) or 'any'}"
+    yield f"- Skills: {inline(', '.join(setup.skills) or 'any')}"
     if setup.seed is not None:
         yield f"- Seed: {setup.seed}"
     yield f"- State: {interview.state}"
@@ -119,9 +144,9 @@ def _turn(turn: Turn) -> Iterator[str]:
     if turn.hint_taken:
         yield ""
         yield "A hint was taken."
-    if turn.state in ("skipped", "waiting"):
+    if outcome := outcome_of(turn):
         yield ""
-        yield "Skipped." if turn.state == "skipped" else "Not asked yet."
+        yield outcome
     for attempt in turn.attempts:
         if attempt.answered:
             yield from _attempt(turn, attempt)
@@ -139,14 +164,19 @@ def _attempt(turn: Turn, attempt: Attempt) -> Iterator[str]:
     if attempt.grade is not None:
         yield ""
         yield from _grade(turn.question, attempt.grade)
+    for dispute in attempt.disputes:
+        yield ""
+        yield f"**Disputed, {inline(point_name(turn.question, dispute.point_id))}:**"
+        yield ""
+        yield block(dispute.argument)
+        yield ""
+        yield f"{dispute.old_verdict} → {dispute.new_verdict}: {inline(dispute.reason)}"
 
 
 def _grade(question: Question, grade: Grade) -> Iterator[str]:
-    yield f"### {headline(grade)}"
+    yield f"### {inline(headline(grade))}"
     yield ""
-    by = grade.model or grade.grader
-    version = f"question version {grade.question_version}"
-    yield f"{bar_sentence(grade)}. Graded by {by}, {grade.confidence} confidence, {version}."
+    yield f"{bar_sentence(grade)}. {inline(graded_by(grade))}."
     for sentence in flag_sentences(grade):
         yield ""
         yield f"*{sentence}*"
@@ -165,8 +195,13 @@ def _grade(question: Question, grade: Grade) -> Iterator[str]:
     for found in grade.misconceptions:
         yield ""
         yield f"**Misconception** ({found.penalty} off): {inline(found.correction)}"
-    missing = [part.question for part in grade.star or () if not part.found]
-    notes = [*missing, *(grade.delivery.notes if grade.delivery else ())]
+    for doubt in grade.doubts:
+        yield ""
+        yield f"**To check:** “{inline(doubt.evidence.quote)}” {inline(doubt.why)}"
+    if grade.missing_fact:
+        yield ""
+        yield f"**A fact of yours is missing:** {inline(grade.missing_fact)}"
+    notes = notes_on(grade)
     if notes:
         yield ""
         yield "Delivery (coaching, not part of the score):"
@@ -184,7 +219,7 @@ def _improvement(improvement: Improvement) -> Iterator[str]:
         project = improvement.project
         lines.append(f"- Build ({inline(project.skill)}): {inline(project.task)}")
     lines += [
-        f"- Read [{inline(reading.title)}]({reading.url}): {inline(reading.because)}"
+        f"- Read {link(reading.url, reading.title)}: {inline(reading.because)}"
         for reading in improvement.reading
     ]
     if improvement.together:

@@ -35,6 +35,10 @@ def grade_lines(question: Question, grade: Grade, *, model_answer: bool = True) 
     for part in grade.star or ():
         if not part.found:
             yield f"Story: {part.question}"
+    for doubt in grade.doubts:
+        yield f"To check: “{' '.join(doubt.evidence.quote.split())}”, {doubt.why}"
+    if grade.missing_fact:
+        yield f"A fact of yours is missing: {grade.missing_fact}"
     if grade.delivery is not None:
         spoken = grade.delivery.spoken_seconds
         yield f"Delivery: {grade.delivery.words} words, about {spoken} seconds spoken."

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,8 +23,9 @@ from interview_coach.domain.interview import (
     Turn,
 )
 from interview_coach.domain.llm import Dispute, Spent, UsageEntry
+from interview_coach.domain.record import Record
 from interview_coach.errors import StorageError
-from interview_coach.store import disputes, drafts, grading_jobs, history, reading, usage, writing
+from interview_coach.store import disputes, drafts, grading_jobs, history, importing, reading, usage, writing
 from interview_coach.store.engine import for_writing
 from interview_coach.store.faults import plain_errors
 from interview_coach.store.lock import WriterLock
@@ -228,6 +229,28 @@ class Store:
         """
         with self._write("saving the note") as connection:
             writing.add_note(connection, interview_id, note)
+
+    def import_interviews(self, records: Iterable[tuple[str, Record]]) -> tuple[int, int]:
+        """Store whole interviews, all or none, each given with where it came from.
+
+        Returns how many were added and how many were there already with the same content. They are read one by one;
+        whatever is raised while reading them leaves everything as it was.
+
+        Raises:
+            StorageError: one is there with other content, or they could not be stored.
+        """
+        with self._write("importing interviews") as connection:
+            return importing.add_records(connection, records)
+
+    def record_of(self, id_or_prefix: str) -> Record:
+        """Return everything that is stored of an interview, in one state of the database.
+
+        Raises:
+            UsageError: no interview begins so, or several do; the message lists them.
+            StorageError: it could not be read.
+        """
+        with self._read("reading the interview") as connection:
+            return importing.read_record(connection, reading.find_id(connection, id_or_prefix))
 
     def interview(self, id_or_prefix: str) -> Interview:
         """Return an interview whole, by its id or by the beginning of it.

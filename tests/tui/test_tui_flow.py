@@ -14,6 +14,7 @@ from interview_coach.domain.interview import Setup
 from interview_coach.domain.question import Question
 from interview_coach.services.app import App
 from interview_coach.tui.app import CoachApp, Start
+from interview_coach.tui.screens.dialogs import ChoiceDialog
 from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.screens.history import HistoryScreen
 from interview_coach.tui.screens.home import HomeScreen
@@ -89,16 +90,29 @@ async def test_three_answers_end_in_review_history_and_an_export(
             await pilot.press("n")
         await on(pilot, ReviewScreen)
         await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count == 3)
-        await pilot.press("e")
-        await until(pilot, lambda: list(services.paths.exports.glob("*.md")))
+        for number in range(2):
+            await pilot.press("e")
+            await on(pilot, ChoiceDialog)
+            await pilot.press("enter")
+            await until(pilot, lambda number=number: len(exports(services, "md")) == number + 1)
+            await on(pilot, ReviewScreen)
         await pilot.press("escape")
         await on(pilot, HomeScreen)
         await pilot.press("h")
         await on(pilot, HistoryScreen)
         await until(pilot, lambda: app.screen.query_one("#interviews", OptionList).option_count == 1)
-    (written,) = services.paths.exports.glob("*.md")
+        await pilot.press("e")
+        await on(pilot, ChoiceDialog)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: exports(services, "html"))
+    written, second = exports(services, "md")
+    assert second.read_bytes() == written.read_bytes()
     assert "answer number 2 is to measure it first" in written.read_text(encoding="utf-8").replace("\\", "")
     services.close()
+
+
+def exports(services: App, ending: str) -> list[Path]:
+    return sorted(services.paths.exports.glob(f"*.{ending}"))
 
 
 async def test_keys_typed_right_before_submit_are_in_the_answer(services: App) -> None:

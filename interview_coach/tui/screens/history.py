@@ -1,6 +1,6 @@
 """Past interviews, the newest first."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,11 +11,9 @@ from textual.widgets.option_list import Option
 
 from interview_coach.domain.interview import InterviewSummary
 from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.screens.exporting import ask_and_export
 from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
-
-if TYPE_CHECKING:
-    pass
 
 NONE_YET = "No interviews yet. Every one you hold will be listed here, with its level and all you wrote."
 
@@ -27,13 +25,16 @@ class HistoryScreen(CoachScreen[None]):
     HELP = "Enter opens the interview: a finished one to read, an unfinished one to go on."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "view", "View", id="history.view", tooltip="Read it, finished or not"),
+        Binding(
+            "e", "export", "Export", id="history.export", tooltip="Write all that are shown into one file"
+        ),
         Binding("escape", "dismiss", "Back", id="history.back"),
     ]
 
     def __init__(self) -> None:
         """Nothing is read yet."""
         super().__init__()
-        self._states: dict[str, str] = {}
+        self._shown: list[InterviewSummary] = []
 
     def compose(self) -> ComposeResult:
         """One line for each interview."""
@@ -55,7 +56,7 @@ class HistoryScreen(CoachScreen[None]):
         found = await self.attempt(self.services.past.summaries)
         if found is None:
             return
-        self._states = {summary.id: summary.state for summary in found}
+        self._shown = found
         self.query_one("#none", Static).update("" if found else NONE_YET)
         interviews = self.query_one("#interviews", OptionList)
         marked = interviews.highlighted or 0
@@ -68,7 +69,7 @@ class HistoryScreen(CoachScreen[None]):
     @on(OptionList.OptionSelected, "#interviews")
     def _open(self, event: OptionList.OptionSelected) -> None:
         chosen = event.option.id or ""
-        if self._states.get(chosen) == "finished":
+        if any(summary.id == chosen and summary.state == "finished" for summary in self._shown):
             self._view(chosen)
         else:
             self._go_on(chosen)
@@ -78,6 +79,15 @@ class HistoryScreen(CoachScreen[None]):
         highlighted = self.query_one("#interviews", OptionList).highlighted_option
         if highlighted is not None:
             self._view(highlighted.id or "")
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="export the interviews shown")
+    async def action_export(self) -> None:
+        """Write the interviews that are listed into one file, in the format the person picks."""
+        from interview_coach.services.exporting import chosen_of
+
+        shown = self._shown
+        if shown:
+            await ask_and_export(self, lambda: chosen_of(shown))
 
     def _view(self, interview_id: str) -> None:
         from interview_coach.tui.screens.review import ReviewScreen

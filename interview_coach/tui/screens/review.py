@@ -13,8 +13,10 @@ from textual.widgets.option_list import Option
 from interview_coach.domain.improvement import Improvement
 from interview_coach.domain.interview import Interview, Note, Turn
 from interview_coach.domain.wording import overall
+from interview_coach.text.clean import clean
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.screens.dialogs import LineDialog, TextDialog
+from interview_coach.tui.screens.exporting import ask_and_export
 from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
@@ -26,7 +28,7 @@ class ReviewScreen(CoachScreen[None]):
     CSS_PATH = "review.tcss"
     HELP = "Enter on a question opens its answer and feedback."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "export", "Export", id="review.export", tooltip="Write it as a Markdown file"),
+        Binding("e", "export", "Export", id="review.export", tooltip="Write it into the exports folder"),
         Binding("n", "note", "Note", id="review.note", tooltip="Keep a note with this interview"),
         Binding("escape", "leave", "Back", id="review.back"),
     ]
@@ -94,15 +96,12 @@ class ReviewScreen(CoachScreen[None]):
         else:
             self.app.push_screen(TextDialog(turn.question.name, turn.question.prompt.strip()))
 
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="export an interview")
     async def action_export(self) -> None:
-        """Write the interview as Markdown into the exports folder."""
-        from interview_coach.services.review import export_to
+        """Write the interview into the exports folder, in the format the person picks."""
+        from interview_coach.services.exporting import chosen_by_id
 
-        path = await self.attempt(
-            lambda: export_to(self.services, [self._interview_id], "markdown", None, overwrite=True)
-        )
-        if path is not None:
-            self.notify(str(path), title="Written", markup=False)
+        await ask_and_export(self, lambda: chosen_by_id(self.services, [self._interview_id]))
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="write a note")
     async def action_note(self) -> None:
@@ -111,7 +110,9 @@ class ReviewScreen(CoachScreen[None]):
             LineDialog("A note to yourself", "what to remember of this one")
         )
         if text:
-            note = Note(id=self.services.new_id(), turn=None, text=text, created_at=self.services.clock.now())
+            note = Note(
+                id=self.services.new_id(), turn=None, text=clean(text), created_at=self.services.clock.now()
+            )
             await self.attempt(lambda: self.services.store.add_note(self._interview_id, note))
             self._load()
 

@@ -1,0 +1,186 @@
+"""Exports: interviews are chosen first, then read and written one by one, so that memory stays flat."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from interview_coach import __version__
+from interview_coach.domain.interview import Interview, InterviewSummary
+from interview_coach.errors import UsageError
+from interview_coach.export.anki import anki_cards
+from interview_coach.export.csv_rows import attempt_rows, point_rows
+from interview_coach.export.document import FORMAT_SEVERAL, FORMAT_VERSION, interview_document, to_json
+from interview_coach.export.files import free_name, write_file
+from interview_coach.export.html_page import Entry, interviews_html
+from interview_coach.export.markdown import interview_markdown
+from interview_coach.paths import make_private_folder
+from interview_coach.services.app import App
+from interview_coach.services.review import improvement_of
+
+ExportFormat = Literal["markdown", "html", "json", "csv", "anki"]
+Rows = Literal["attempts", "points"]
+Watch = Callable[[Iterable[Entry]], Iterator[Entry]]
+"""Passes interviews on one by one, for a progress bar."""
+
+FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+FORMAT_WORDS: dict[ExportFormat, str] = {
+    "markdown": "Markdown, to read or put into a pull request",
+    "html": "HTML, one page to read in a browser or print",
+    "json": "JSON, everything that is stored; can be imported",
+    "csv": "CSV, one row for each attempt, for a spreadsheet",
+    "anki": "Anki, a card for each point that was missed",
+}
+ENDINGS: dict[ExportFormat, str] = {
+    "markdown": "md",
+    "html": "html",
+    "json": "json",
+    "csv": "csv",
+    "anki": "anki.txt",
+}
+
+
+def chosen_by_id(app: App, ids: Sequence[str]) -> list[Entry]:
+    """Return the interviews with these ids or beginnings of ids, each once, oldest first.
+
+    Raises:
+        UsageError: an id is unknown or ambiguous.
+    """
+    found = {(interview := app.past.interview(given)).id: _entry(interview) for given in ids}
+    return sorted(found.values(), key=lambda entry: datetime.fromisoformat(entry.started_at))
+
+
+def chosen_by_filter(
+    app: App, *, skill: str | None = None, since: str | None = None, text: str | None = None
+) -> list[Entry]:
+    """Return the interviews that fit every condition given, oldest first.
+
+    Raises:
+        UsageError: the skill is unknown (the nearest are named), or nothing fits.
+    """
+    known = app.bank.skill(skill).id if skill else None
+    found = app.past.summaries(skill=known, since=since, text=text)
+    if not found:
+        filtered = skill or since or text
+        raise UsageError(
+            "No interview fits." if filtered else "There is no interview yet.",
+            "See them with: interview-coach history",
+        )
+    return chosen_of(found)
+
+
+def chosen_of(summaries: Sequence[InterviewSummary]) -> list[Entry]:
+    """Return the interviews of a list that has the newest first."""
+    return [_entry(summary) for summary in reversed(summaries)]
+
+
+def _entry(interview: Interview | InterviewSummary) -> Entry:
+    titles = (
+        interview.titles
+        if isinstance(interview, InterviewSummary)
+        else tuple(turn.question.name for turn in interview.turns)
+    )
+    return Entry(
+        id=interview.id,
+        started_at=interview.started_at,
+        score=interview.score,
+        level=interview.level,
+        titles=titles,
+    )
+
+
+def export_text(
+    app: App,
+    chosen: Sequence[Entry],
+    form: ExportFormat,
+    *,
+    rows: Rows = "attempts",
+    watch: Watch = iter,
+) -> Iterator[str]:
+    """Yield the export of some interviews piece by piece; `watch` sees them go by, one at a time.
+
+    Raises:
+        UsageError: one of them is gone meanwhile.
+        StorageError: they cannot be read.
+    """
+
+    def read(entries: Iterable[Entry]) -> Iterator[Interview]:
+        for entry in watch(entries):
+            yield app.past.interview(entry.id)
+
+    match form:
+        case "markdown":
+            for index, interview in enumerate(read(chosen)):
+                yield "\n---\n\n" * bool(index)
+                yield from interview_markdown(interview, improvement_of(app, interview))
+        case "html":
+            pairs = ((interview, improvement_of(app, interview)) for interview in read(chosen))
+            yield from interviews_html(chosen, pairs, app.bank.skill_name)
+        case "json":
+            yield from _json(app, chosen, watch)
+        case "csv":
+            yield from (point_rows if rows == "points" else attempt_rows)(read(chosen))
+        case "anki":
+            yield from anki_cards(read(reversed(chosen)))
+
+
+def interview_json(app: App, id_or_prefix: str) -> str:
+    """Return the JSON export of one interview.
+
+    Raises:
+        UsageError: no interview begins so, or several do.
+    """
+    record = app.past.record_of(id_or_prefix)
+    return to_json(interview_document(record, improvement_of(app, record.interview)))
+
+
+def _json(app: App, chosen: Sequence[Entry], watch: Watch) -> Iterator[str]:
+    several = len(chosen) > 1
+    if several:
+        yield (
+            f'{{\n  "format": "{FORMAT_SEVERAL}",\n  "format_version": {FORMAT_VERSION},\n'
+            f'  "program_version": "{__version__}",\n  "interviews": [\n'
+        )
+    for index, entry in enumerate(watch(chosen)):
+        text = interview_json(app, entry.id)
+        yield ",\n" * bool(index) + (text.rstrip() if several else text)
+    if several:
+        yield "\n]}\n"
+
+
+def export_name(app: App, chosen: Sequence[Entry], form: ExportFormat, rows: Rows = "attempts") -> str:
+    """Return the file name of an export, from date and id."""
+    points = "-points" if form == "csv" and rows == "points" else ""
+    if len(chosen) == 1:
+        return f"interview-{chosen[0].started_at[:10]}-{chosen[0].id}{points}.{ENDINGS[form]}"
+    return f"interviews-{app.clock.now()[:10]}{points}.{ENDINGS[form]}"
+
+
+def export_to(
+    app: App,
+    chosen: Sequence[Entry],
+    form: ExportFormat,
+    output: Path,
+    *,
+    rows: Rows = "attempts",
+    overwrite: bool = False,
+    watch: Watch = iter,
+) -> Path:
+    """Write an export to a file, or into a folder that is there; return where it is.
+
+    Raises:
+        CoachError: the file is there already or cannot be written, or an interview cannot be read.
+    """
+    path = output / export_name(app, chosen, form, rows) if output.is_dir() else output
+    return write_file(path, export_text(app, chosen, form, rows=rows, watch=watch), overwrite=overwrite)
+
+
+def export_to_folder(app: App, chosen: Sequence[Entry], form: ExportFormat) -> Path:
+    """Write an export into the exports folder under a name that is free; return where it is.
+
+    Raises:
+        CoachError: it cannot be written, or an interview cannot be read.
+    """
+    make_private_folder(app.paths.exports)
+    path = free_name(app.paths.exports / export_name(app, chosen, form))
+    return write_file(path, export_text(app, chosen, form))

@@ -1,0 +1,166 @@
+"""Whole records of interviews: read for an export, and brought back by an import."""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from interview_coach.domain.interview import DraftStep, Event
+from interview_coach.domain.record import Draft, Record, StoredJob
+from interview_coach.errors import StorageError
+from interview_coach.store import rows, writing
+from interview_coach.store.drafts import steps_of
+from interview_coach.store.reading import read_events, read_interview
+from interview_coach.store.tables import attempts, draft_steps, drafts, grading_jobs, interviews
+
+Entry = TypeVar("Entry", Event, DraftStep)
+
+_STORED = select(interviews.c.id).where(interviews.c.id == bindparam("id"))
+_STEPS, _DRAFTS, _JOBS = insert(draft_steps), insert(drafts), insert(grading_jobs)
+_MOVE = (
+    update(interviews).where(interviews.c.id == bindparam("of")).values(sequence=bindparam("new_sequence"))
+)
+
+
+def read_record(connection: Connection, interview_id: str) -> Record:
+    """Return everything that is stored of an interview."""
+    return Record(
+        interview=read_interview(connection, interview_id),
+        events=_numbered(read_events(connection, interview_id)),
+        draft_steps=_numbered(steps_of(connection, interview_id)),
+        drafts=_drafts(connection, interview_id),
+        jobs=_jobs(connection, interview_id),
+    )
+
+
+def _numbered(entries: list[Entry]) -> list[Entry]:
+    for number, entry in enumerate(entries, start=1):
+        entry.sequence = number
+    return entries
+
+
+def _drafts(connection: Connection, interview_id: str) -> list[Draft]:
+    found = connection.execute(
+        select(drafts)
+        .join(attempts, attempts.c.id == drafts.c.attempt_id)
+        .where(attempts.c.interview_id == interview_id)
+        .order_by(attempts.c.position, attempts.c.number, drafts.c.part)
+    )
+    return [Draft(**row) for row in found.mappings()]
+
+
+def _jobs(connection: Connection, interview_id: str) -> list[StoredJob]:
+    found = connection.execute(
+        select(grading_jobs)
+        .where(grading_jobs.c.interview_id == interview_id)
+        .order_by(grading_jobs.c.sequence)
+    )
+    return [
+        StoredJob(
+            attempt_id=row.attempt_id,
+            content_hash=row.content_hash,
+            grader=row.grader,
+            model=row.model or None,
+            grade_id=row.grade_id,
+            reply=None if row.reply is None else msgspec.json.decode(row.reply),
+            reason=row.reason,
+            tries=row.tries,
+        )
+        for row in found
+    ]
+
+
+def add_records(connection: Connection, records: Iterable[tuple[str, Record]]) -> tuple[int, int]:
+    """Store records that are not there, each with where it came from; return how many were new and how many not.
+
+    They are listed among the interviews that are there by when they began.
+
+    Raises:
+        StorageError: an interview is there with other content, or cannot be kept exactly as it is.
+    """
+    last: int = connection.scalar(select(func.max(interviews.c.sequence))) or 0
+    added = same = 0
+    for where, record in records:
+        if _add(connection, where, record):
+            added += 1
+        else:
+            same += 1
+    if added and last:
+        _order_by_beginning(connection, last)
+    return added, same
+
+
+def _add(connection: Connection, where: str, record: Record) -> bool:
+    interview_id = record.interview.id
+    if connection.scalar(_STORED, {"id": interview_id}) is not None:
+        if read_record(connection, interview_id) == record:
+            return False
+        raise StorageError(
+            f"{where}: interview {interview_id}: it is here already with other content.",
+            "Nothing was imported. Keep what is here, or import into another INTERVIEW_COACH_HOME.",
+        )
+    try:
+        _write(connection, record)
+        kept = read_record(connection, interview_id) == record
+    except IntegrityError:
+        kept = False
+    if not kept:
+        raise StorageError(
+            f"{where}: interview {interview_id}: something in it has the id of something else that is stored.",
+            "Nothing was imported. Export the interview again from where it was held.",
+        )
+    return True
+
+
+def _write(connection: Connection, record: Record) -> None:
+    interview = record.interview
+    writing.add_interview(connection, interview)
+    writing.put_turns(connection, interview.id, interview.turns)
+    writing.add_events(connection, interview.id, record.events)
+    steps = [msgspec.structs.asdict(step) for step in record.draft_steps]
+    for step in steps:
+        del step["sequence"]
+    for statement, values in (
+        (_STEPS, steps),
+        (_DRAFTS, [msgspec.structs.asdict(draft) for draft in record.drafts]),
+        (_JOBS, [_job_values(interview.id, job) for job in record.jobs]),
+    ):
+        if values:
+            connection.execute(statement, values)
+
+
+def _job_values(interview_id: str, job: StoredJob) -> dict[str, Any]:
+    return msgspec.structs.asdict(job) | {
+        "interview_id": interview_id,
+        "model": job.model or "",
+        "state": "pending" if job.grade_id is None else "done",
+        "reply": None if job.reply is None else rows.to_json(job.reply),
+    }
+
+
+def _order_by_beginning(connection: Connection, last: int) -> None:
+    """Put interviews numbered above `last` where they belong; neither they nor the others change places."""
+    found = connection.execute(
+        select(interviews.c.sequence, interviews.c.id, interviews.c.started_at).order_by(
+            interviews.c.sequence
+        )
+    ).all()
+    old = [row for row in found if row.sequence <= last]
+    new = [row for row in found if row.sequence > last]
+    merged = heapq.merge(old, new, key=lambda row: datetime.fromisoformat(row.started_at))
+    moved = [
+        {"of": row.id, "new_sequence": place.sequence}
+        for place, row in zip(found, merged, strict=True)
+        if place.sequence != row.sequence
+    ]
+    _move(connection, [entry | {"new_sequence": -entry["new_sequence"]} for entry in moved])
+    _move(connection, moved)
+
+
+def _move(connection: Connection, moved: Sequence[dict[str, Any]]) -> None:
+    if moved:
+        connection.execute(_MOVE, moved)
