@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from interview_coach.domain.grade import Evidence, MisconceptionFound
 from interview_coach.grading.compiled import NEGATOR_STEM, CompiledPoint, CompiledQuestion, content_stems
+from interview_coach.text.denial import refused, refuses_before
 from interview_coach.text.quotes import quote
 from interview_coach.text.signals import Signal, Span
 from interview_coach.text.tokens import Sentence
@@ -74,7 +75,7 @@ def find_misconceptions(
     """Return the misconceptions that any part holds."""
     found = []
     for misconception, signals in question.misconceptions:
-        hits = (_best(signals, part, part.sentences) for part in parts)
+        hits = (_best(signals, part, part.sentences, held=True) for part in parts)
         hit = next((hit for hit in hits if hit is not None and hit.full), None)
         if hit is not None:
             found.append(
@@ -105,19 +106,40 @@ def says_only(signal: Signal, given: frozenset[str]) -> bool:
     return given.issuperset(signal.stems) and (not signal.negative or NEGATOR_STEM in given)
 
 
-def _best(signals: Iterable[Signal], part: AnswerPart, sentences: Sequence[Sentence]) -> Hit | None:
+def _best(
+    signals: Iterable[Signal], part: AnswerPart, sentences: Sequence[Sentence], *, held: bool = False
+) -> Hit | None:
+    """Return the best match of any signal; with `held` not where the claim is named only to be refused."""
     best: Hit | None = None
     for signal in signals:
         full = not says_only(signal, part.given)
-        for sentence in sentences:
+        for index, sentence in enumerate(sentences):
             span = signal.find(sentence)
             if span is None or not (full or _own_words(sentence, part.given)):
+                continue
+            if held and _is_refused(signal, sentences, index, span):
                 continue
             hit = Hit(part, sentence, span, signal, full)
             if best is None or _strength(hit) > _strength(best):
                 best = hit
             break
     return best
+
+
+def _is_refused(signal: Signal, sentences: Sequence[Sentence], index: int, span: Span) -> bool:
+    """Return whether the sentence itself or the next one refuses what was matched.
+
+    Of a signal with a negator that one must be a second negation: "is not enough" may be just what it says.
+    """
+    sentence = sentences[index]
+    sense = sentence.sense
+    place = refused([word.text for word in sentence.words], sentence.pauses, sense)
+    if span.first in place and (not signal.negative or any(n in place for n in sense.negators)):
+        return True
+    if index + 1 == len(sentences):
+        return False
+    following = sentences[index + 1]
+    return refuses_before([word.text for word in following.words], following.sense)
 
 
 def _own_words(sentence: Sentence, given: frozenset[str]) -> bool:

@@ -137,3 +137,19 @@ def test_whatever_is_typed_gives_a_sound_grade(pieces: list[str], story: bool) -
         assert clean(text)[evidence.start : evidence.end] == evidence.quote != ""
     for verdict in result.key_points:
         assert bool(verdict.evidence) == (verdict.credit > 0)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Restarting: to restart the server would not help here.",
+        "You could restart the server. That is not enough.",
+        "A colleague would restart the server, which only hides the cause.",
+    ],
+)
+def test_a_misconception_that_is_refused_after_it_is_named_is_not_held(answer: str) -> None:
+    assert grade(answer).misconceptions == ()
+
+
+def test_a_misconception_beside_another_refusal_is_held() -> None:
+    assert grade("I restart the server, the purge is not enough.").misconceptions
