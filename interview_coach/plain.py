@@ -92,9 +92,7 @@ class PlainInterview:
                 prompt=question.prompt,
                 reason=turn.reason,
             )
-            self._say(
-                "", f"Question {turn.position} of {total}. {question.name}.", f"Why: {turn.reason}.", ""
-            )
+            self._say("", f"Question {turn.position} of {total}: {question.name}", f"Why: {turn.reason}", "")
             self._say(*question.prompt.strip().splitlines(), "")
         else:
             self._ask_follow_up()
@@ -197,7 +195,7 @@ class PlainInterview:
             if outcome.status == "ungraded":
                 self._say(f"Not graded by the model: {outcome.reason} The offline grade stands.")
 
-        asyncio.run(run_jobs(lambda _: grader, jobs, on_done=done))
+        asyncio.run(run_jobs(grader.run_job, jobs, on_done=done))
 
     def _tell_grade(self, position: int) -> None:
         turn = self._sitting.interview.turns[position - 1]

@@ -38,6 +38,8 @@ def run(args: argparse.Namespace, app: App) -> int:
         write_json([{name: getattr(summary, name) for name in FIELDS} for summary in found])
     elif found:
         write_lines(*map(_line, found))
+    elif args.skill or args.since:
+        write_lines("No interview fits. All of them: interview-coach history")
     else:
         write_lines("No interviews yet. Start one with: interview-coach")
     return 0

@@ -32,7 +32,11 @@ def parser() -> argparse.ArgumentParser:
     parser = command_parser("practice", "Hold a mock interview. Everything is saved as you go.")
     parser.add_argument("--kind", choices=("behavioural", "technical", "mixed"), help="which questions")
     parser.add_argument(
-        "--skill", action="append", default=[], metavar="SKILL", help="only this skill; repeatable"
+        "--skill",
+        action="append",
+        default=[],
+        metavar="SKILL",
+        help="only this skill; repeatable, or with commas",
     )
     add_seniority(parser)
     parser.add_argument("--count", type=count, help="how many questions (default 3)")
@@ -95,7 +99,9 @@ def setup_of(args: argparse.Namespace, app: App) -> "Setup":
     return Setup(
         seniority=args.seniority or settings.seniority,
         kind=None if kind == "mixed" else kind,
-        skills=tuple(app.bank.skill(given).id for given in args.skill),
+        skills=tuple(
+            app.bank.skill(name).id for given in args.skill for name in given.split(",") if name.strip()
+        ),
         count=len(questions) or args.count or settings.count,
         mode=args.mode or settings.mode,
         seed=args.seed,

@@ -99,7 +99,7 @@ def top_fix(
     by_gain = sorted(missing, key=lambda point: -point.weight * (1 - credit.get(point.id, 0)))
     for point in must or by_gain:
         return point.advice or point.text
-    return "Nothing is missing. Say it once more against the clock, in fewer words."
+    return "Nothing is missing. Say it once more against the clock, aloud."
 
 
 def grade_of_record(grades: Sequence[Grade]) -> Grade | None:

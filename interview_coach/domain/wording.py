@@ -22,6 +22,16 @@ def bar_sentence(grade: Grade) -> str:
     return f"The bar for {grade.bar.seniority} is level {grade.bar.level}: {reached}"
 
 
+def caution_of(grade: Grade) -> str:
+    """Return how sure the offline grader is of what it did not find; empty where there is nothing to add."""
+    unsure = grade.grader == "offline" and grade.status == "graded" and not grade.flags
+    if not unsure or all(verdict.verdict == "met" for verdict in grade.key_points):
+        return ""
+    return (
+        "The offline grader knows phrases, not meaning: what you did say in other words, it may have missed."
+    )
+
+
 def points_of(verdict: PointVerdict) -> str:
     """Return `3 of 3`, the points a verdict earned of its weight."""
     return f"{verdict.weight * verdict.credit:g} of {verdict.weight}"

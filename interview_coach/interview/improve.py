@@ -44,7 +44,7 @@ def improve(
         key=lambda entry: (entry[1].level or 1) - entry[0].question.bar.level(interview.setup.seniority),
     )
     return Improvement(
-        practise=_practise(interview, weak, questions),
+        practise=_practise(interview, weak, questions, skill),
         project=_project(weak, skill),
         reading=_reading(weak),
         together=_together(weak),
@@ -61,7 +61,10 @@ def _missed(turn: Turn, grade: Grade) -> list[KeyPoint]:
 
 
 def _practise(
-    interview: Interview, weak: Sequence[tuple[Turn, Grade, KeyPoint]], questions: Sequence[Question]
+    interview: Interview,
+    weak: Sequence[tuple[Turn, Grade, KeyPoint]],
+    questions: Sequence[Question],
+    skill: Callable[[str], Skill | None],
 ) -> tuple[Practise, ...]:
     asked = {turn.question.id for turn in interview.turns}
     found: dict[str, Practise] = {}
@@ -81,9 +84,18 @@ def _practise(
                 question_id=question.id, title=question.name, because=f"once more, with “{point.name}”"
             )
         else:
-            entry = Practise(question_id=best.id, title=best.name, because=f"same skill as “{question.name}”")
+            entry = Practise(
+                question_id=best.id, title=best.name, because=f"also {_shared_skill(best, question, skill)}"
+            )
         found.setdefault(entry.question_id, entry)
     return tuple(found.values())[:MOST_PRACTISE]
+
+
+def _shared_skill(question: Question, other: Question, skill: Callable[[str], Skill | None]) -> str:
+    """Return the name of the first skill that two questions share."""
+    shared = next(name for name in other.skills if name in question.skills)
+    known = skill(shared)
+    return known.name if known else shared
 
 
 def _likeness(question: Question, other: Question) -> int:

@@ -21,6 +21,7 @@ class Home:
     plan: Plan | None
     unfinished: InterviewSummary | None
     recent: tuple[InterviewSummary, ...]
+    can_read: bool
     can_write: bool
     destination: Destination
     notices: tuple[str, ...] = field(default=())
@@ -62,12 +63,14 @@ def home_of(app: App) -> Home:
         can_write = False
         notices.append(str(error))
     notices += [f"Left out of the bank: {problem}" for problem in app.bank.problems]
+    can_read = False
     unfinished: InterviewSummary | None = None
     recent: tuple[InterviewSummary, ...] = ()
     plan: Plan | None = None
     try:
         unfinished = app.past.latest_unfinished()
         recent = tuple(app.past.summaries(limit=RECENT))
+        can_read = True
         plan = plan_of(app, setup)
     except CoachError as error:
         if str(error) not in notices:
@@ -77,6 +80,7 @@ def home_of(app: App) -> Home:
         plan=plan,
         unfinished=unfinished,
         recent=recent,
+        can_read=can_read,
         can_write=can_write,
         destination=where,
         notices=tuple(notices),

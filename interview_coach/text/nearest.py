@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 MIN_LIKENESS = 60.0
+MIN_INSIDE = 85.0
 
 
 def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
@@ -19,8 +20,8 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     def likeness(choice: str) -> float:
         folded = choice.casefold()
         whole = fuzz.ratio(wanted, folded)
-        inside = 0.9 * fuzz.partial_ratio(wanted, folded) if 3 <= len(wanted) <= len(folded) else 0.0
-        return max(whole, inside)
+        inside = fuzz.partial_ratio(wanted, folded) if 3 <= len(wanted) <= len(folded) else 0.0
+        return max(whole, 0.9 * inside if inside >= MIN_INSIDE else 0.0)
 
     ranked = sorted((-likeness(choice), choice) for choice in dict.fromkeys(choices))
     return [choice for distance, choice in ranked[:n] if -distance >= MIN_LIKENESS]

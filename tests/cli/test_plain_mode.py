@@ -230,11 +230,11 @@ from interview_coach.cli import main
 code = main({[*PRACTICE, "--count", "2"]!r})
 import contextlib, io
 with contextlib.redirect_stdout(io.StringIO()) as out:
-    code = code or main(["export", "--all"]) or main(["history"]) or main(["bank", "list"])
+    code = code or main(["export", "--all", "--output", sys.argv[1]]) or main(["history"]) or main(["bank", "list"])
 sys.exit(code)
 """
     env = {"PATH": os.environ["PATH"], "INTERVIEW_COACH_HOME": str(home), "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "-c", script], input="a b c\n.\nd e f\n.\n", capture_output=True, text=True, env=env,
+        [sys.executable, "-c", script, str(tmp_path / "out.md")], input="a b c\n.\nd e f\n.\n", capture_output=True, text=True, env=env,
         timeout=60,
     )  # fmt: skip

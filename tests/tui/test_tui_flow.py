@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,10 @@ def setup(*questions: str, **fields: object) -> Setup:
     return msgspec.convert(values, Setup)
 
 
+def has_exports(services: App, count: int) -> bool:
+    return len(exports(services, "md")) == count
+
+
 async def on(pilot: Pilot[None], screen: type) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, screen))
 
@@ -94,7 +99,7 @@ async def test_three_answers_end_in_review_history_and_an_export(
             await pilot.press("e")
             await on(pilot, ChoiceDialog)
             await pilot.press("enter")
-            await until(pilot, lambda number=number: len(exports(services, "md")) == number + 1)
+            await until(pilot, partial(has_exports, services, number + 1))
             await on(pilot, ReviewScreen)
         await pilot.press("escape")
         await on(pilot, HomeScreen)
@@ -408,4 +413,61 @@ async def test_a_window_that_is_too_small_says_so_and_keeps_the_text(services: A
         await pilot.resize_terminal(100, 30)
         await until(pilot, lambda: app.screen.query_one("#answer", AnswerBox).display)
         assert app.screen.query_one("#answer", AnswerBox).text == "kept"
+    services.close()
+
+
+async def test_skipping_something_written_is_asked_first(services: App) -> None:
+    app = coach(services, setup=setup(count=2))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await on(pilot, InterviewScreen)
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press(*"half", "f4")
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
+        await pilot.press("enter")
+        await on(pilot, InterviewScreen)
+        assert app.screen.query_one("#answer", AnswerBox).text == "half"
+        await pilot.press("f4")
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "2 of 2" in screen_text(app))
+    services.close()
+
+
+async def test_every_attempt_can_be_read_again(services: App) -> None:
+    app = coach(services, setup=setup(count=1))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await answer(pilot, "first words")
+        await on(pilot, FeedbackScreen)
+        await pilot.press("a")
+        await answer(pilot, "second words")
+        await on(pilot, FeedbackScreen)
+        await until(pilot, lambda: "second words" in screen_text(app))
+        await pilot.press("o")
+        await until(pilot, lambda: "first words" in screen_text(app))
+    services.close()
+
+
+async def test_a_database_that_cannot_be_read_is_told_on_home_and_in_the_history(services: App) -> None:
+    services.paths.data.mkdir(parents=True)
+    services.paths.database.write_bytes(b"this is no database, whatever its name says" * 100)
+    app = coach(services)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "cannot be read at the moment" in screen_text(app))
+        assert "Welcome" not in screen_text(app)
+        await pilot.press("h")
+        await on(pilot, HistoryScreen)
+        await until(pilot, lambda: "cannot be read at the moment" in screen_text(app))
+
+
+async def test_a_mock_interview_shows_no_level_before_its_end(services: App) -> None:
+    app = coach(services, setup=setup(count=2, mode="mock"))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await answer(pilot, "measure it first and then change one thing")
+        await until(pilot, lambda: "2 of 2" in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 3)
+        await pilot.press("down", "enter")
+        await on(pilot, HomeScreen)
+        await until(pilot, lambda: "paused" in text_of(app, "#recent-list"))
+        assert "level" not in text_of(app, "#recent-list")
     services.close()

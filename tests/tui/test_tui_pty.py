@@ -160,3 +160,21 @@ def test_a_dumb_terminal_gets_plain_lines(tmp_path: Path) -> None:
     terminal.type("/pause\n")
     assert terminal.wait() == 0
     assert LEAVE_ALTERNATE_SCREEN not in terminal.output
+
+
+@pytest.mark.parametrize("editor", ["false", "no-such-editor"])
+def test_an_editor_that_fails_leaves_the_terminal_and_the_text(tmp_path: Path, editor: str) -> None:
+    home = tmp_path / "h"
+    code = with_variable("EDITOR", editor)
+    terminal = Terminal(home, "practice", "--question", "cloud/yearly-bill-day", code=code)
+    terminal.wait_for("your answer")
+    terminal.wait_for("Submit")
+    terminal.type("my text")
+    terminal.wait_for("my text")
+    terminal.type("\x05")
+    terminal.wait_for("editor")
+    terminal.type(" goes on")
+    terminal.wait_for("my text goes on")
+    terminal.type("\x11")
+    assert terminal.wait() == 0
+    assert drafts(home) == ["my text goes on"]

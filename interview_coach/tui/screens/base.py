@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import events, on
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
 
@@ -23,7 +24,8 @@ class CoachScreen(Screen[ScreenResultType]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012  # typed by Textual
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-high")]  # noqa: RUF012  # likewise
 
-    def on_mount(self) -> None:
+    @on(events.Mount)
+    def _prepare_for_a_tiny_window(self) -> None:
         """Have a page ready for a terminal that is too small to work in; what is typed stays behind it."""
         self.mount(Static(TOO_SMALL, id="too-small"))
 

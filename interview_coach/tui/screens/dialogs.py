@@ -62,11 +62,11 @@ class ChoiceDialog(ModalScreen[str | None]):
 
 
 class TextDialog(ModalScreen[None]):
-    """Shows a longer text; any of escape, enter or q closes it."""
+    """Shows a longer text; escape, enter and the keys that open one close it."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss(None)", "Close", id="dialog.close")
+        Binding("escape,enter,q,m,t,3,5", "dismiss(None)", "Close", id="dialog.close")
     ]
 
     def __init__(self, title: str, text: str | Content) -> None:

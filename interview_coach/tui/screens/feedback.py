@@ -13,7 +13,7 @@ from textual.worker import Worker
 
 from interview_coach.domain.grade import Evidence, Grade, PointVerdict
 from interview_coach.domain.interview import Attempt, Interview, Turn
-from interview_coach.domain.wording import bar_sentence, flag_sentences, headline
+from interview_coach.domain.wording import bar_sentence, caution_of, flag_sentences, headline
 from interview_coach.errors import CoachError
 from interview_coach.tui.screens.coaching import CoachingScreen
 from interview_coach.tui.screens.dialogs import TextDialog
@@ -67,8 +67,15 @@ class FeedbackScreen(CoachingScreen[Outcome]):
             id="feedback.delivery",
             tooltip="How it was told: coaching, not part of the score",
         ),
+        Binding(
+            "o",
+            "other_attempt",
+            "Other answer",
+            id="feedback.other",
+            tooltip="Show another attempt at this question",
+        ),
         Binding("q", "show_question", "Question", id="feedback.question", tooltip="Read the question again"),
-        Binding("escape", "stop_or_leave", "Back", id="feedback.back", tooltip="Stop the model, or go back"),
+        Binding("escape", "stop_or_leave", "Leave", id="feedback.back", tooltip="Stop the model, or go back"),
     ]
 
     def __init__(
@@ -104,16 +111,22 @@ class FeedbackScreen(CoachingScreen[Outcome]):
 
     def on_mount(self) -> None:
         """Light the first point, and ask the model if it owes a grade."""
+        self._light_first()
+        if self.query(PointList):
+            self._look_for_model()
+
+    def _light_first(self) -> None:
         if points := self.query(PointList):
             points.first().focus()
             points.first().highlighted = 0
             self._light(points.first().evidence(None))
-            self._look_for_model()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer `next` and `answer again` while the interview goes on, the model's actions where there is one."""
         if action == "leave":
             return self._in_interview
+        if action == "other_attempt":
+            return len(self._answered()) > 1
         if action in ("discuss", "rewrite", "grade_again"):
             return self._has_model and self._grading is None
         return True
@@ -266,6 +279,17 @@ class FeedbackScreen(CoachingScreen[Outcome]):
         lines += [f"Check this: “{doubt.evidence.quote}” {doubt.why}" for doubt in grade.doubts]
         self.app.push_screen(TextDialog("How it was told (not part of the score)", "\n\n".join(lines)))
 
+    def _answered(self) -> list[Attempt]:
+        return [attempt for attempt in self._turn.attempts if attempt.complete]
+
+    def action_other_attempt(self) -> None:
+        """Show the attempt before this one, after the first the last."""
+        attempts = self._answered()
+        self._stop()
+        self._attempt = attempts[attempts.index(self._attempt) - 1]
+        self.refresh(recompose=True)
+        self.call_after_refresh(self._light_first)
+
     def action_show_question(self) -> None:
         """Show the question again."""
         question = self._turn.question
@@ -287,6 +311,8 @@ def _headline(grade: Grade) -> Content:
 def _top_fix(grade: Grade) -> Content:
     lines = [Content(sentence).stylize("$text-warning") for sentence in flag_sentences(grade)]
     lines.append(Content.assemble(("The one change: ", "bold"), grade.top_fix))
+    if caution := caution_of(grade):
+        lines.append(Content(caution).stylize("$foreground-muted"))
     if grade.missing_fact:
         lines.append(
             Content.assemble(

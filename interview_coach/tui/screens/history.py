@@ -53,8 +53,9 @@ class HistoryScreen(CoachScreen[None]):
 
     @work(group="history", exclusive=True, exit_on_error=False, description="read the list of interviews")
     async def _load(self) -> None:
-        found = await self.attempt(self.services.past.summaries)
+        found = await self.attempt(lambda: self.services.past.summaries())  # noqa: PLW0108  # opening may fail too
         if found is None:
+            self.query_one("#none", Static).update("Your interviews cannot be read at the moment.")
             return
         self._shown = found
         self.query_one("#none", Static).update("" if found else NONE_YET)
@@ -105,8 +106,9 @@ class HistoryScreen(CoachScreen[None]):
 
 
 def _line(summary: InterviewSummary) -> Content:
-    level = f"level {summary.level}" if summary.level else "—"
-    score = "" if summary.score is None else f"{summary.score:g}"
+    done = summary.state == "finished"
+    level = f"level {summary.level}" if summary.level and done else "—"
+    score = f"{summary.score:g}" if summary.score is not None and done else ""
     state = (
         ""
         if summary.state == "finished"

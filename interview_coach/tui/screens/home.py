@@ -30,6 +30,7 @@ WELCOME = (
     "Welcome. Press enter and read your first question; no account, no key, no form. "
     "Answer as you would aloud, rough is fine."
 )
+NOT_READ = "Your interviews cannot be read at the moment; they are still in their file."
 NO_HISTORY = "Your interviews will be listed here, with the level you reached."
 
 
@@ -121,7 +122,7 @@ class HomeScreen(CoachScreen[None]):
     def _show(self, home: "Home") -> None:
         welcome = self.query_one("#welcome", Static)
         welcome.update(Content(WELCOME))
-        welcome.display = not home.recent
+        welcome.display = home.can_read and not home.recent
         menu = self.query_one("#menu", OptionList)
         marked = menu.highlighted or 0
         menu.clear_options()
@@ -257,11 +258,12 @@ def _unfinished(summary: "InterviewSummary") -> str:
 
 def _recent(home: "Home") -> Content:
     if not home.recent:
-        return Content(NO_HISTORY).stylize("$foreground-muted")
+        return Content(NO_HISTORY if home.can_read else NOT_READ).stylize("$foreground-muted")
     lines = []
     for summary in home.recent:
-        level = f"level {summary.level}" if summary.level else summary.state
-        score = "" if summary.score is None else f"{summary.score:g}"
+        done = summary.state == "finished"
+        level = f"level {summary.level}" if summary.level and done else summary.state
+        score = f"{summary.score:g}" if summary.score is not None and done else ""
         titles = ", ".join(summary.titles)
         lines.append(
             Content.assemble(

@@ -66,8 +66,8 @@ class InterviewScreen(CoachScreen[None]):
         """Question, conversation, status, answer."""
         yield TopBar("")
         with VerticalScroll(id="question", can_focus=False):
-            yield Static("", id="reason", classes="quiet")
             yield Markdown("", id="prompt", open_links=False)
+            yield Static("", id="reason", classes="quiet")
             yield Static("", id="talk")
         yield StatusLine()
         yield AnswerBox(id="answer")
@@ -94,7 +94,7 @@ class InterviewScreen(CoachScreen[None]):
         self.query_one(TopBar).show(
             turn.question.name, f"{place} · {skill} · {setup.seniority} · {setup.mode}"
         )
-        self.query_one("#reason", Static).update(Content(turn.reason))
+        self.query_one("#reason", Static).update(Content(f"Asked because: {turn.reason}"))
         await self.query_one("#prompt", Markdown).update(turn.question.prompt)
         self._show_talk()
         draft = await self.attempt(sitting.draft)
@@ -130,6 +130,7 @@ class InterviewScreen(CoachScreen[None]):
         if sitting.step != "answer":
             return
         question, watch = sitting.turn.question, sitting.watch
+        task = self.query_one("#question", VerticalScroll)
         thinking = not watch.writing
         self.query_one(StatusLine).status = Status(
             label="follow-up" if sitting.part.index else "your answer",
@@ -138,6 +139,7 @@ class InterviewScreen(CoachScreen[None]):
             thinking=thinking,
             seconds=int(watch.think_seconds if thinking else watch.answer_seconds),
             suggested=question.think_seconds if thinking else question.answer_seconds,
+            more_below=task.max_scroll_y > task.scroll_y,
         )
 
     @on(AnswerBox.Changed)
@@ -266,8 +268,18 @@ class InterviewScreen(CoachScreen[None]):
             self.notify(hint)
         self._show_talk()
 
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="skip")
     async def action_skip(self) -> None:
-        """Leave the question or follow-up unanswered; what was typed stays a draft."""
+        """Leave the question or follow-up unanswered; with something written, ask first."""
+        if self._box.text.strip():
+            chosen = await self.app.push_screen_wait(
+                ChoiceDialog(
+                    "You have written something. It will not be graded if you skip.",
+                    {"no": "Go on writing", "yes": "Skip it"},
+                )
+            )
+            if chosen != "yes":
+                return
         await self._keep_draft()
         if await self.attempt(self._sitting.skip) is not None:
             await self._show()
@@ -294,16 +306,22 @@ class InterviewScreen(CoachScreen[None]):
 
     async def action_editor(self) -> None:
         """Write the answer in the person's own editor."""
+        text: str | CoachError
         try:
             with self.app.suspend():
-                text = edit(self._box.text, self.services.paths.state)
+                # Caught in here: Textual takes the terminal back only when nothing is raised.
+                try:
+                    text = edit(self._box.text, self.services.paths.state)
+                except CoachError as error:
+                    text = error
         except SuspendNotSupported:
             self.notify("This terminal cannot make room for another editor.", severity="warning")
-        except CoachError as error:
-            self.complain(error)
+            return
+        if isinstance(text, CoachError):
+            self.complain(text)
         else:
             self._box.set_text(text)
-            self._box.focus()
+        self._box.focus()
 
     def action_scroll_question(self, direction: int) -> None:
         """Scroll the question by most of its height, down for 1 and up for -1; the cursor stays in the answer."""

@@ -94,7 +94,7 @@ class ReviewScreen(CoachScreen[None]):
         if answered:
             self.app.push_screen(FeedbackScreen(self._interview, turn, answered[-1]))
         else:
-            self.app.push_screen(TextDialog(turn.question.name, turn.question.prompt.strip()))
+            self.app.push_screen(TextDialog(turn.question.name, _unanswered(turn)))
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="export an interview")
     async def action_export(self) -> None:
@@ -136,6 +136,14 @@ def _result(interview: Interview) -> Content:
     return Content("\n").join(lines)
 
 
+def _unanswered(turn: Turn) -> str:
+    """Return the question, and for one that was skipped a good answer to it."""
+    prompt = turn.question.prompt.strip()
+    if turn.state != "skipped" or not turn.question.full_answer:
+        return prompt
+    return f"{prompt}\n\nOne good answer:\n\n{turn.question.full_answer}"
+
+
 def _turn_line(turn: Turn) -> Content:
     grade = turn.grade
     if turn.state == "skipped":
@@ -162,7 +170,6 @@ def _next_entries(improvement: Improvement) -> list[tuple[str, str]]:
     if improvement.together:
         entries.append(("Together", improvement.together))
     entries += [
-        ("CV words", f"“{' '.join(w.quote.split())}” ({w.skill}, level {w.level})")
-        for w in improvement.own_words
+        ("CV words", f"{w.skill}, {w.shows}: “{' '.join(w.quote.split())}”") for w in improvement.own_words
     ]
     return entries

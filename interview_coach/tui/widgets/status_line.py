@@ -19,6 +19,7 @@ class Status:
     thinking: bool = True
     seconds: int = 0
     suggested: int = 0
+    more_below: bool = False
 
 
 class StatusLine(Widget):
@@ -38,6 +39,8 @@ class StatusLine(Widget):
             ", over time" if over else ""
         )
         middle = f" · {status.saved}" if status.saved else ""
+        if status.more_below:
+            middle += " · pgdn: the question goes on"
         width = self.content_size.width
         if len(left) + len(middle) + len(right) + 2 > width:
             left = f"{words}"

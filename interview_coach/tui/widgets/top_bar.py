@@ -27,7 +27,8 @@ class TopBar(Widget):
         """Draw the line for the width there is; the detail gives way first, then the long form of where."""
         width = self.content_size.width
         long, short, local = getattr(self.app, "destination", NOWHERE)
-        for detail, where in ((self._detail, long), (self._detail, short), ("", short)):
+        place = self._detail.partition(" · ")[0]
+        for detail, where in ((self._detail, long), (self._detail, short), (place, short), ("", short)):
             left = Content(self._title).stylize("bold")
             if detail:
                 left = left + Content(f"   {detail}").stylize("$foreground-muted")
