@@ -69,6 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader went away; point stdout elsewhere so that the interpreter's last flush is silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except PermissionError as error:
+        what = f"{error.filename or 'A file'} may not be used: {error.strerror}."
+        return _report(CoachError(what, "Check its permissions, and those of the folders above it."))
     except Exception as error:
         from interview_coach.services.crash import report_crash
 
