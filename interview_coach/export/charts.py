@@ -10,7 +10,7 @@ WIDTH = 640
 MOST_DOTS = 18
 """How many of the latest levels are drawn for a skill."""
 
-_LEFT, _STEP, _LEVEL, _ROW = 210, 23, 11, 78
+_LEFT, _STEP, _LEVEL, _ROW = 210, 23, 9, 58
 
 
 class SkillChart:
@@ -43,13 +43,13 @@ def _chart(name: str, levels: Sequence[int]) -> str:
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {_ROW}" role="img" aria-label="{inline(words)}" font-size="14">',
         f'<text x="0" y="{_height(3) + 2}">{inline(name)}</text>',
-        f'<text x="0" y="{_height(3) + 20}" class="quiet" font-size="12">latest: level {levels[-1]} of 5</text>',
+        f'<text x="0" y="{_height(3) + 20}" class="soft" font-size="12">latest: level {levels[-1]} of 5</text>',
     ]
     for level in (1, 3, 5):
         y = _height(level)
         parts.append(f'<line x1="{_LEFT}" x2="{WIDTH}" y1="{y}" y2="{y}" class="grid"/>')
         parts.append(
-            f'<text x="{_LEFT - 10}" y="{y + 4}" class="quiet" font-size="11" text-anchor="end">{level}</text>'
+            f'<text x="{_LEFT - 10}" y="{y + 4}" class="soft" font-size="11" text-anchor="end">{level}</text>'
         )
     places = [(_LEFT + 14 + index * _STEP, _height(level)) for index, level in enumerate(levels)]
     line = " ".join(f"{x},{y}" for x, y in places)
@@ -59,4 +59,4 @@ def _chart(name: str, levels: Sequence[int]) -> str:
 
 
 def _height(level: int) -> int:
-    return _ROW - 12 - (level - 1) * _LEVEL - 5
+    return _ROW - 11 - (level - 1) * _LEVEL

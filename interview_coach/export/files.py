@@ -44,9 +44,10 @@ def write_file(path: Path, chunks: Iterable[str], *, overwrite: bool = False) ->
 def free_name(path: Path) -> Path:
     """Return the path, with a number before its ending if something is there already."""
     number, free = 1, path
+    stem, dot, ending = path.name.partition(".")
     while os.path.lexists(free):
         number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
+        free = path.with_name(f"{stem}-{number}{dot}{ending}")
     return free
 
 

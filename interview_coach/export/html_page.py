@@ -85,7 +85,7 @@ def _interview(interview: Interview, improvement: Improvement, heading: str) -> 
     yield f"<{heading}>Interview of {inline(interview.started_at[:10])}</{heading}>\n"
     yield f'<p class="result"><strong>{inline(result[0].upper() + result[1:])}</strong></p>\n'
     yield f'<p class="quiet">{inline(" · ".join(facts_of(interview)))}</p>\n'
-    below = "h2" if heading == "h1" else "h3"
+    below = _below(heading)
     for turn in interview.turns:
         yield from _turn(turn, below)
     for note in interview.notes:
@@ -95,11 +95,16 @@ def _interview(interview: Interview, improvement: Improvement, heading: str) -> 
         yield from _improvement(improvement, below)
 
 
+def _below(heading: str) -> str:
+    """Return the heading one step smaller."""
+    return f"h{int(heading[1:]) + 1}"
+
+
 def _turn(turn: Turn, heading: str) -> Iterator[str]:
     question = turn.question
     yield f"<{heading}>{turn.position}. {inline(question.name)}</{heading}>\n"
     about = f"{question.id} version {question.version} · {question.kind} · {', '.join(question.skills)}"
-    yield f'<p class="quiet">{inline(about)}<br>Chosen because: {inline(turn.reason)}</p>\n'
+    yield f'<p class="quiet keep">{inline(about)}<br>Chosen because: {inline(turn.reason)}</p>\n'
     yield prompt_block(question.prompt)
     for exchange in turn.exchanges:
         yield (
@@ -112,26 +117,26 @@ def _turn(turn: Turn, heading: str) -> Iterator[str]:
         yield f"<p>{outcome}</p>\n"
     for attempt in turn.attempts:
         if attempt.answered:
-            yield from _attempt(turn, attempt)
+            yield from _attempt(turn, attempt, _below(heading))
 
 
-def _attempt(turn: Turn, attempt: Attempt) -> Iterator[str]:
-    yield f"<h3>Answer{f' {attempt.number}' if len(turn.attempts) > 1 else ''}</h3>\n"
+def _attempt(turn: Turn, attempt: Attempt, heading: str) -> Iterator[str]:
+    yield f"<{heading}>Answer{f' {attempt.number}' if len(turn.attempts) > 1 else ''}</{heading}>\n"
     for part in attempt.parts:
         if part.prompt:
             yield f'<p dir="auto"><strong>Follow-up:</strong> {inline(part.prompt)}</p>\n'
         yield answer_block(part.text) if part.text is not None else "<p>Not answered.</p>\n"
     if attempt.grade is not None:
-        yield from _grade(turn.question, attempt.grade)
+        yield from _grade(turn.question, attempt.grade, heading)
     for dispute in attempt.disputes:
         name = inline(point_name(turn.question, dispute.point_id))
         yield f"<p><strong>Disputed, {name}:</strong></p>\n{answer_block(dispute.argument)}"
         yield f"<p>{inline(dispute.old_verdict)} → {inline(dispute.new_verdict)}: {inline(dispute.reason)}</p>\n"
 
 
-def _grade(question: Question, grade: Grade) -> Iterator[str]:
-    yield f"<h3>{inline(headline(grade))}</h3>\n"
-    yield f'<p class="quiet">{inline(bar_sentence(grade))}. {inline(graded_by(grade))}.</p>\n'
+def _grade(question: Question, grade: Grade, heading: str) -> Iterator[str]:
+    yield f"<{heading}>{inline(headline(grade))}</{heading}>\n"
+    yield f'<p class="quiet keep">{inline(bar_sentence(grade))}. {inline(graded_by(grade))}.</p>\n'
     yield "".join(f"<p><em>{inline(sentence)}</em></p>\n" for sentence in flag_sentences(grade))
     yield f'<p class="fix"><strong>The one change:</strong> {inline(grade.top_fix)}</p>\n'
     yield "<table><thead><tr><th>Verdict</th><th>Key point</th><th>Points</th>"
@@ -155,7 +160,9 @@ def _grade(question: Question, grade: Grade) -> Iterator[str]:
     if grade.missing_fact:
         yield f"<p><strong>A fact of yours is missing:</strong> {inline(grade.missing_fact)}</p>\n"
     if notes := notes_on(grade):
-        yield '<p class="quiet">Delivery (coaching, not part of the score):</p>' + items(map(inline, notes))
+        yield '<p class="quiet keep">Delivery (coaching, not part of the score):</p>' + items(
+            map(inline, notes)
+        )
 
 
 def _improvement(improvement: Improvement, heading: str) -> Iterator[str]:

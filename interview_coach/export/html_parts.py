@@ -21,7 +21,8 @@ body { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans"
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 .25rem; border-top: 1px solid var(--line);
   padding-top: 1.25rem; }
-h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; } p { margin: .5rem 0; } ul { padding-left: 1.25rem; }
+h3 { font-size: 1.1rem; margin: 2rem 0 .4rem; } h4 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+section > h2:first-child { font-size: 1.5rem; } p { margin: .5rem 0; } ul { padding-left: 1.25rem; }
 a { color: var(--accent); } pre { white-space: pre-wrap; font: inherit; margin: 0; } pre + pre { margin-top: .6rem; }
 pre.code { font: .88em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
   background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: .5rem .75rem; }
@@ -32,22 +33,25 @@ blockquote.answer { border-left-color: var(--accent); }
 .fix { background: var(--soft); border-radius: 6px; padding: .6rem .9rem; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .75rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; color: var(--quiet); } td:last-child, th:last-child { padding-right: 0; }
-td.verdict, td.points { white-space: nowrap; }
+th { font-weight: 600; color: var(--quiet); white-space: nowrap; } td { overflow-wrap: break-word; }
+td:last-child, th:last-child { padding-right: 0; }
+td.verdict, td.points { white-space: nowrap; } td:last-child { overflow-wrap: anywhere; }
 .met { color: var(--good); } .partly { color: var(--middle); } .missed, .contradicted { color: var(--bad); }
 mark { background: var(--mark); color: inherit; padding: .05em .2em; border-radius: 3px; box-decoration-break: clone;
   -webkit-box-decoration-break: clone; }
 nav li { margin: .15rem 0; } svg { display: block; width: 100%; height: auto; margin: .75rem 0; }
-svg text { fill: var(--ink); } svg .quiet { fill: var(--quiet); } svg .grid { stroke: var(--line); }
+svg text { fill: var(--ink); } svg .soft { fill: var(--quiet); } svg .grid { stroke: var(--line); }
 svg .line { stroke: var(--accent); fill: none; stroke-opacity: .55; } svg .dot { fill: var(--accent); }
 @page { margin: 18mm 16mm; }
 @media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --paper: #fff; --soft: #f3f3f3; --line: #bbb;
   --good: #0a5c36; --middle: #6b4700; --bad: #8c1d22; --mark: #fdf0b0; --accent: #14477f; }
   body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h1, h2, h3 { break-after: avoid; } tr, svg, .fix, nav li { break-inside: avoid; }
+  h1, h2, h3, h4, .keep, .fix { break-after: avoid; } tr, svg, .fix, li { break-inside: avoid; }
   thead { display: table-header-group; }
-  p, pre { orphans: 3; widows: 3; } section + section { break-before: page; margin-top: 0; } }
+  p, pre { orphans: 3; widows: 3; } nav + section, section + section { break-before: page; margin-top: 0; }
+  section > h2:first-child { border: 0; padding: 0; margin-top: 0; }
+  section#levels { break-before: auto; margin-top: 2rem; } }
 """
 
 

@@ -1,5 +1,6 @@
 """The schema of the JSON exports, as it is published in `docs/export-schema.json`."""
 
+import inspect
 from typing import Any
 
 import msgspec
@@ -10,6 +11,11 @@ from interview_coach.export.summary import SummaryDocument
 _FORMS = (InterviewDocument, InterviewsDocument, SummaryDocument)
 
 
+def schema_text() -> str:
+    """Return the schema as it stands in its file."""
+    return msgspec.json.format(msgspec.json.encode(export_schema()), indent=2).decode() + "\n"
+
+
 def export_schema() -> dict[str, Any]:
     """Return the JSON schema (2020-12) of what `--format json` writes.
 
@@ -17,6 +23,7 @@ def export_schema() -> dict[str, Any]:
     """
     forms, definitions = msgspec.json.schema_components(_FORMS, ref_template="#/$defs/{name}")
     for definition in definitions.values():
+        definition["description"] = inspect.cleandoc(definition["description"])
         if "properties" in definition:
             definition["additionalProperties"] = False
     return {
