@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from interview_coach.domain.question import KeyPoint, Misconception, Question
 from interview_coach.text.clean import clean
 from interview_coach.text.signals import Signal, compile_signal, vocabulary_of
-from interview_coach.text.stems import stem
+from interview_coach.text.stems import bare, stem
 from interview_coach.text.tokens import Sentence, read
 from interview_coach.text.vocabulary import Vocabulary
 from interview_coach.text.words import COMMON_WORDS, STOP_WORDS
@@ -17,6 +17,8 @@ from interview_coach.text.words import COMMON_WORDS, STOP_WORDS
 NEGATOR_STEM = "not"
 MODEL_POINT = "model-"
 HEAVIEST = 3
+ALIKE_SHARE = 0.7
+"""How much of a word another one covers that is used for it."""
 _KEPT = 256
 _LONG_STEM = 7
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
@@ -36,11 +38,24 @@ class Line:
     total: float
     negators: int
 
-    def covered(self, stems: Container[str], given: Container[str]) -> tuple[float, int]:
-        """Return the share of the line that `stems` cover (0 to 1), and by how many words not `given`."""
-        found = [stem for stem in self.stems if stem in stems]
-        own = sum(stem not in given for stem in found)
-        return (sum(self.stems[stem] for stem in found) / self.total if found else 0.0), own
+    def covered(
+        self, stems: Container[str], given: Container[str], alike: Container[str] = ()
+    ) -> tuple[float, int]:
+        """Return the share of the line that `stems` cover (0 to 1), and by how many words not `given`.
+
+        What is only said in another word, `alike`, covers less.
+        """
+        share = 0.0
+        own = 0
+        for word, weight in self.stems.items():
+            if word in stems:
+                share += weight
+            elif word in alike:
+                share += weight * ALIKE_SHARE
+            else:
+                continue
+            own += word not in given
+        return (share / self.total if share else 0.0), own
 
 
 @dataclass(frozen=True)
@@ -113,7 +128,7 @@ def content_stems(sentence: Sentence) -> list[str]:
     return [
         word.stems[0]
         for index, word in enumerate(sentence.words)
-        if word.text.lower() not in STOP_WORDS and index not in negators
+        if bare(word.text) not in STOP_WORDS and index not in negators
     ]
 
 

@@ -42,7 +42,8 @@ class Cover:
     @property
     def evidence(self) -> Evidence:
         """The words that cover the line."""
-        places = [place for stem in self.line.stems for place in self.sentence.places.get(stem, ())]
+        said, alike = self.sentence.places, self.sentence.alike
+        places = [place for stem in self.line.stems for place in said.get(stem, alike.get(stem, ()))]
         return quote(self.part.text, self.part.index, self.sentence, Span(min(places), max(places)))
 
 
@@ -57,7 +58,7 @@ def best_cover(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Cover | Non
             if sentence.sense.negators:
                 continue
             for line in point.lines:
-                share, words = line.covered(sentence.places, part.given)
+                share, words = line.covered(sentence.places, part.given, sentence.alike)
                 if words and (best is None or share > best.share):
                     best = Cover(share, words, part, sentence, line)
     return best
@@ -76,15 +77,17 @@ def _by_all(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Cover | None:
     best: Cover | None = None
     for line in point.lines:
         said: set[str] = set()
+        alike: set[str] = set()
         found: Cover | None = None
         for part in parts:
             for sentence in _covering(point, part):
                 said.update(stem for stem in line.stems if stem in sentence.places)
-                share, words = line.covered(sentence.places, part.given)
+                alike.update(sentence.alike)
+                share, words = line.covered(sentence.places, part.given, sentence.alike)
                 if share and (found is None or share > found.share):
                     found = Cover(share, words, part, sentence, line)
         if found is not None:
-            share, _ = line.covered(said, ())
+            share, _ = line.covered(said, (), alike)
             if best is None or share > best.share:
                 best = replace(found, share=share)
     return best

@@ -114,7 +114,7 @@ def _best(
     for signal in signals:
         full = not says_only(signal, part.given)
         for index, sentence in enumerate(sentences):
-            span = signal.find(sentence)
+            span = signal.find(sentence, alike=not held)
             if span is None or not (full or _own_words(sentence, part.given)):
                 continue
             if held and _is_refused(signal, sentences, index, span):

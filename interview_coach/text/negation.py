@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from interview_coach.text.stems import bare
 from interview_coach.text.words import (
     AUXILIARIES,
     FIXED_TERMS,
@@ -60,7 +61,7 @@ class Sense:
 
 def is_negator(word: str) -> bool:
     """Return whether a lower-case word negates what follows it."""
-    return word in NEGATORS or word.endswith(("n't", "n\u2019t"))
+    return word in NEGATORS or word.endswith(("n't", "n\u2019t")) or bare(word) in NEGATORS
 
 
 def sense_of(words: Sequence[str], pauses: set[int]) -> Sense:

@@ -9,9 +9,11 @@ all must stand there in their order ("as a result", "I wrote").
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from interview_coach.text.negation import is_negator
+from interview_coach.text.stems import bare
 from interview_coach.text.tokens import Sentence, Word, read
 from interview_coach.text.vocabulary import Vocabulary
 from interview_coach.text.words import NEGATING_PAIRS, OPERATOR_WORDS, PRONOUNS, STOP_WORDS, word_set
@@ -19,6 +21,8 @@ from interview_coach.text.words import NEGATING_PAIRS, OPERATOR_WORDS, PRONOUNS,
 ARTICLES = word_set("a an the")
 NEGATOR_REACH = 3
 """How far from the matched words a signal's negator may stand, in words."""
+COUNTING_DIGITS = 2
+COUNTED_REACH = 3
 
 
 class Span(NamedTuple):
@@ -38,6 +42,7 @@ class Signal:
         window: over how many words of a sentence they may be spread.
         negative: whether the phrase contains a negator.
         words: how many words decide, negator included; 1 is weak evidence.
+        counts: which stems are small numbers that must stand before the next one: "1 ms", not "call 1 took 30 ms".
     """
 
     phrase: str
@@ -46,19 +51,29 @@ class Signal:
     ordered: bool
     negative: bool
     words: int
+    counts: tuple[int, ...] = ()
 
-    def find(self, sentence: Sentence) -> Span | None:
+    def find(self, sentence: Sentence, *, alike: bool = False) -> Span | None:
         """Return where the signal stands in a sentence, or None.
 
-        Misspelled and compound words are recognised only in a sentence enriched by a `Vocabulary`.
+        Misspelled and compound words are recognised only in a sentence enriched by a `Vocabulary`, and so are,
+        with `alike`, words used for another: for at most half of those that the signal names.
         """
         places = sentence.places
         found = []
+        others = len(self.stems) // 2 if alike and not self.ordered else 0
         for stem in self.stems:
             where = places.get(stem)
             if where is None:
+                where = sentence.alike.get(stem) if others > 0 else None
+                others -= 1
+            if where is None:
                 return None
             found.append(where)
+        for index in self.counts:
+            found[index] = [n for n in found[index] if _counts(sentence, n, found[index + 1])]
+            if not found[index]:
+                return None
         sense = sentence.sense
         if self.negative:
             if not sense.negators and sense.denied_from is None:
@@ -90,8 +105,9 @@ class Signal:
     def _in_order(self, found: Sequence[list[int]]) -> Span | None:
         for first in found[0]:
             place = first
-            for where in found[1:]:
-                place = next((p for p in where if p > place), -1)
+            for (before, stem), where in zip(pairwise(self.stems), found[1:], strict=True):
+                least = place + (before == stem)  # "I'd" is "I" and "had" at one place
+                place = next((p for p in where if p >= least), -1)
                 if place < 0:
                     return None
             if place - first < self.window:
@@ -110,13 +126,16 @@ def compile_signal(phrase: str) -> Signal:
     words = [word for sentence in read(phrase) for word in sentence.words]
     plain, negative = _without_negators(words)
     carrying = [w for i, w in enumerate(plain) if _carries(plain, i)]
-    operator = len(carrying) == 2 and any(word.text.lower() in STOP_WORDS for word in carrying)
+    operator = len(carrying) == 2 and any(_is_stop_word(word) for word in carrying)
     if not operator and (len(carrying) >= 2 or len(plain) < 2 or (negative and carrying)):
         stems = tuple(dict.fromkeys(word.stems[0] for word in carrying or plain))
-        return Signal(phrase, stems, 2 * len(stems) + 2, False, negative, len(stems) + negative)
+        counts = tuple(
+            i for i, stem in enumerate(stems[:-1]) if _is_small(stem) and not stems[i + 1].isdigit()
+        )
+        return Signal(phrase, stems, 2 * len(stems) + 2, False, negative, len(stems) + negative, counts)
     plain = [word for word in plain if word.text.lower() not in ARTICLES] or plain
     stems = tuple(word.stems[0] for word in plain)
-    slack = 2 if any(word.text.lower() in PRONOUNS for word in plain) else 1 if len(plain) < len(words) else 0
+    slack = 2 if any(bare(word.text) in PRONOUNS for word in plain) else 1 if len(plain) < len(words) else 0
     return Signal(phrase, stems, len(stems) + slack, True, negative, len(stems) + negative)
 
 
@@ -145,6 +164,21 @@ def matches(phrase: str, text: str) -> bool:
     return False
 
 
+def _is_small(stem: str) -> bool:
+    """Return whether a stem is a number that counts something, not one that names it, such as a status."""
+    return stem.isdigit() and len(stem) <= COUNTING_DIGITS
+
+
+def _counts(sentence: Sentence, number: int, counted: Iterable[int]) -> bool:
+    """Return whether the number at this place says how many of what is counted, without another number between."""
+    for place in counted:
+        if 0 <= place - number <= COUNTED_REACH:
+            between = sentence.words[number + 1 : place]
+            if not any(word.stems[0].isdigit() for word in between):
+                return True
+    return False
+
+
 def _learn(text: str, words: dict[str, str]) -> None:
     for sentence in read(text):
         for word in sentence.words:
@@ -167,10 +201,15 @@ def _without_negators(words: list[Word]) -> tuple[list[Word], bool]:
     return kept, len(kept) < len(words)
 
 
+def _is_stop_word(word: Word) -> bool:
+    """Return whether a word says little; `GET` in capitals is the method."""
+    return bare(word.text) in STOP_WORDS and not word.text.startswith("GET")
+
+
 def _carries(words: list[Word], index: int) -> bool:
     """Return whether a word of a signal says something by itself or as an operator."""
     lower = words[index].text.lower()
-    if lower not in STOP_WORDS:
+    if not _is_stop_word(words[index]):
         return True
     before = words[index - 1].text.lower() if index else ""
     after = words[index + 1].text.lower() if index + 1 < len(words) else ""

@@ -50,16 +50,18 @@ class Sentence:
         words: at least one.
         pauses: indexes of words before which a comma, colon, bracket or dash stands.
         places: the indexes at which each stem occurs, in order.
+        alike: the indexes of words that may stand for a stem, in order, once a vocabulary has enriched it.
         sense: which words are negated.
     """
 
     words: list[Word]
     pauses: set[int]
     places: dict[str, list[int]] = field(init=False)
+    alike: dict[str, list[int]] = field(init=False)
     sense: Sense = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places = {}
+        self.places, self.alike = {}, {}
         for index, word in enumerate(self.words):
             for stem in word.stems:
                 self.places.setdefault(stem, []).append(index)

@@ -3,8 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from interview_coach.text.stems import stem
+from interview_coach.text.synonyms import stand_for
 from interview_coach.text.tokens import Sentence
+from interview_coach.text.words import ABBREVIATIONS
 
+_WRITTEN_OUT = {short: tuple(stem(word) for word in words.split()) for short, words in ABBREVIATIONS.items()}
+_SHORT = {parts: short for short, parts in _WRITTEN_OUT.items()}
 _SHORTEST = 6
 _TWO_EDITS = 10
 _REMEMBERED = 20_000
@@ -22,7 +27,8 @@ class Vocabulary:
         """Take the known words with their stems, and what joined stems (`rowcount`) stand for."""
         self._stems: dict[str, str] = dict(words)
         self._known = frozenset(self._stems.values())
-        self._compounds = compounds
+        self._compounds = {joined.rstrip("e"): parts for joined, parts in compounds.items()}
+        self._joined = {known.rstrip("e"): known for known in self._known}
         self._by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in self._stems:
             if len(word) >= _SHORTEST and word.isalpha():
@@ -38,19 +44,36 @@ class Vocabulary:
         return stem in self._known
 
     def enrich(self, sentence: Sentence) -> None:
-        """Let misspelled, joined and separated words count as the known words they stand for."""
+        """Let misspelled, joined and separated words count as the known words they stand for.
+
+        Words that others are used for are kept apart, in `alike`.
+        """
         before = ""
         for index, word in enumerate(sentence.words):
-            stem = word.stems[0]
-            if before and (joined := before + stem) in self._known:
-                sentence.add(joined, index - 1)
-            before = stem
-            if stem in self._known:
+            own = word.stems[0]
+            if before:
+                self._join(sentence, before, own, index - 1)
+            before = own
+            for part in _WRITTEN_OUT.get(own, ()):
+                sentence.add(part, index)
+            if own in self._known:
                 continue
-            for part in self._compounds.get(stem, ()):
+            for part in self._compounds.get(own.rstrip("e"), ()):
                 sentence.add(part, index)
             if len(word.text) >= _SHORTEST - 1 and (corrected := self.correct(word.text.lower())) is not None:
                 sentence.add(corrected, index)
+        for index, other in stand_for([word.stems[0] for word in sentence.words]):
+            if other in self._known:
+                sentence.alike.setdefault(other, []).append(index)
+
+    def _join(self, sentence: Sentence, before: str, after: str, index: int) -> None:
+        """Let two words count as what they are when written together, or in short."""
+        joined = self._joined.get((before + after).rstrip("e"))
+        if joined is not None:
+            sentence.add(joined, index)
+        short = _SHORT.get((before, after))
+        if short in self._known:
+            sentence.add(short, index)
 
     def correct(self, word: str) -> str | None:
         """Return the stem of the known word that a lower-case word is a small misspelling of, or None."""

@@ -23,6 +23,7 @@ STOP_WORDS = word_set(
     so if then than
     that this these those there here it its i me my mine myself you your yours we us our ours they
     them their
+    he she him her hers his
     theirs who whom whose which what when where why how also just very really quite too such some any ones
     own get gets got thing things like basically actually simply usually often etc well now
     """
@@ -49,6 +50,20 @@ COMMON_WORDS = word_set(
     """
 )
 """Words of every text, whatever it is about: covering them says little about a line."""
+
+ABBREVIATIONS = {
+    "lb": "load balancer",
+    "rtt": "round trip",
+    "fk": "foreign key",
+    "pk": "primary key",
+    "pr": "pull request",
+    "mq": "message queue",
+    "tz": "time zone",
+    "ttl": "time live",
+    "rps": "request second",
+    "qps": "query second",
+}
+"""What everybody who writes software writes in short, by two words."""
 
 PRONOUNS = word_set("i me my we us our you your they them their it its")
 
@@ -109,7 +124,7 @@ SAME_WORD = _table(
     percent: % pct percentage
     and: &
     1: one
-    2: two twice
+    2: two
     3: three
     4: four
     5: five
@@ -120,6 +135,26 @@ SAME_WORD = _table(
     10: ten
     0: zero
     second: 2nd
+    11: eleven
+    12: twelve
+    13: thirteen
+    14: fourteen
+    15: fifteen
+    16: sixteen
+    17: seventeen
+    18: eighteen
+    19: nineteen
+    20: twenty
+    30: thirty
+    40: forty
+    50: fifty
+    60: sixty
+    70: seventy
+    80: eighty
+    90: ninety
+    second: sec secs
+    minute: mins
+    hour: hrs hr
     first: 1st
     third: 3rd
     write: wrote written

@@ -2,6 +2,8 @@ import pytest
 from graded import MODEL, TECHNICAL, grade, verdicts
 from msgspec.structs import replace
 
+from interview_coach.grading.compiled import compile_question
+
 NEAR = "Some slow reader can bring the previous value back afterwards."
 
 
@@ -91,3 +93,12 @@ def test_advice_on_a_draft_is_a_sentence_of_its_model_answer() -> None:
 def test_a_draft_with_nothing_to_compare_with_earns_nothing_and_does_not_fail() -> None:
     empty = replace(MODEL, model_answer="")
     assert (grade("Something sensible about caches.", empty).score, grade("", empty).score) == (0, 0)
+
+
+def test_words_used_for_others_cover_a_line_too_but_less() -> None:
+    (line,) = compile_question(TECHNICAL).points[3].lines
+    whole = line.covered(frozenset(line.stems), ())[0]
+    share, words = line.covered(frozenset(), (), alike=frozenset(line.stems))
+    assert whole == 1.0
+    assert 0 < share < whole
+    assert words == len(line.stems)
