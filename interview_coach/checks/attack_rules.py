@@ -14,8 +14,9 @@ PADDED_MOVE = 1
 
 
 def listed_signals(question: Question, notes: Notes) -> None:
-    """All signals as a list, comma-separated, reach level 2 at most."""
-    _held(question, notes, "All signals as a list", [attacks.listed_signals(question)], LITTLE_LEVEL)
+    """Signals as a list, comma-separated, all of them or one of each point, reach level 2 at most."""
+    lists = [attacks.listed_signals(question), attacks.one_signal_each(question)]
+    _held(question, notes, "Signals as a list", lists, LITTLE_LEVEL)
 
 
 def negated_lines(question: Question, notes: Notes) -> None:

@@ -69,6 +69,14 @@ def listed_signals(question: Question) -> str:
     return ", ".join(phrase for point in question.key_points for phrase in point.signals)
 
 
+def one_signal_each(question: Question) -> str:
+    """Return one signal of each point, its longest of at most three words, comma-separated."""
+    short = (
+        [s for s in point.signals if len(s.split()) <= 3] or point.signals for point in question.key_points
+    )
+    return ", ".join(max(phrases, key=len) for phrases in short)
+
+
 def negated(question: Question) -> str:
     """Return each `say` line as "It is wrong to say that ..."."""
     return "\n".join(f"It is wrong to say that {_uncapped(line)}" for line in lines_of(question))

@@ -17,6 +17,9 @@ _PIECE = re.compile(r"[,;\n\u2022|]|[.!?](?=\s|$)|\s[-\u2013\u2014]\s")
 _TILES = 8
 _TILED_SHARE = 0.65
 _JOINING = word_set("and or also plus then with")
+_NAMES = 5
+_NAME_WORDS = 3
+_CLAIM_WORDS = 8
 _LIST_PIECES = 12
 _LIST_MEAN = 2.2
 
@@ -94,17 +97,25 @@ def looks_like_noise(sentences: Sequence[Sentence], question: CompiledQuestion) 
 def is_keyword_list(text: str, sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
     """Return whether a text is mostly bare keywords one after the other.
 
-    Either at least 8 signals, half of them of several words, stand in it word for word and are most of its words,
-    whatever is between them, or at least 12 pieces on one line have about two words each.
+    At least 8 signals, half of them of several words, stand in it word for word and are most of its words, whatever
+    is between them; or at least 12 pieces on one line have about two words each; or it is nothing but 5 pieces or
+    more of at most three words, where every key point is a claim that takes a sentence.
     """
     if _tiled(sentences, question):
         return True
     pieces = [piece for piece in _PIECE.split(text) if piece.strip()]
-    return (
-        len(pieces) >= _LIST_PIECES
-        and sum(len(piece.split()) for piece in pieces) <= _LIST_MEAN * len(pieces)
-        and text.count("\n") < len(pieces) / 4
-    )
+    if text.count("\n") >= len(pieces) / 4:
+        return False
+    if len(pieces) >= _LIST_PIECES and sum(len(p.split()) for p in pieces) <= _LIST_MEAN * len(pieces):
+        return True
+    names = sum(len(piece.split()) <= _NAME_WORDS for piece in pieces)
+    return len(pieces) >= _NAMES and names == len(pieces) and _asks_for_claims(question)
+
+
+def _asks_for_claims(question: CompiledQuestion) -> bool:
+    """Return whether the key points are claims that take a sentence each, rather than names to be listed."""
+    lines = [len(each.point.say.split()) for each in question.points if each.point.say]
+    return question.question.full_marks is None and sum(lines) >= _CLAIM_WORDS * len(lines) > 0
 
 
 def _tiled(sentences: Sequence[Sentence], question: CompiledQuestion) -> bool:
