@@ -23,8 +23,8 @@ class OfflineGrader:
 
     name: Grader = "offline"
 
-    def __init__(self) -> None:
-        self._compiled = CompiledQuestions()
+    def __init__(self, compiled: CompiledQuestions | None = None) -> None:
+        self._compiled = compiled or CompiledQuestions()
 
     def grade(self, question: Question, answer: Answer, *, seniority: Seniority, created_at: str) -> Grade:
         """Return the grade of an answer; it differs between two runs only in `duration_ms`.

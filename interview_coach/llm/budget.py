@@ -1,5 +1,6 @@
 """What a request will cost at most, and the caps that stop it before it is sent."""
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,36 +64,49 @@ def estimate(
     )
 
 
+class Spending:
+    """What was spent in a time, in US dollars, requests under way included; budgets of that time share it."""
+
+    def __init__(self, usd: float = 0.0) -> None:
+        """Start from what is spent already."""
+        self._usd = usd
+        self._adding = threading.Lock()
+
+    @property
+    def usd(self) -> float:
+        """What is spent so far."""
+        return self._usd
+
+    def add(self, usd: float) -> None:
+        """Count what was spent, or take back what was not."""
+        with self._adding:
+            self._usd = max(0.0, self._usd + usd)
+
+
 class Budget:
-    """The caps on cost, in US dollars, and what is spent of them; requests under way count as spent."""
+    """The caps on cost, in US dollars, and what is spent of them."""
 
     def __init__(
         self,
         per_interview_usd: float | None,
         per_month_usd: float | None,
-        spent_interview: float = 0.0,
-        spent_month: float = 0.0,
+        interview: Spending | None = None,
+        month: Spending | None = None,
     ) -> None:
         """Start from what is spent already.
 
         Args:
             per_interview_usd: the cap for one interview; 0 lets nothing through that may cost, None is no cap.
             per_month_usd: the cap for the calendar month, likewise.
-            spent_interview: what the interview cost so far.
-            spent_month: what the month cost so far.
+            interview: what the interview cost so far; by default nothing.
+            month: what the month cost so far, by all interviews of this program together.
         """
-        self._caps = (("interview", per_interview_usd), ("month", per_month_usd))
-        self._spent = {"interview": spent_interview, "month": spent_month}
-
-    @property
-    def spent_interview(self) -> float:
-        """What the interview cost so far, requests under way included."""
-        return self._spent["interview"]
-
-    @property
-    def spent_month(self) -> float:
-        """What the month cost so far, requests under way included."""
-        return self._spent["month"]
+        self.interview = interview or Spending()
+        self.month = month or Spending()
+        self._caps = (
+            ("interview", per_interview_usd, self.interview),
+            ("month", per_month_usd, self.month),
+        )
 
     def check(self, wanted: Estimate) -> None:
         """Let a request pass that keeps every cap.
@@ -100,7 +114,7 @@ class Budget:
         Raises:
             LlmError: "budget"; it would break a cap, or nothing may be spent and its price is not known.
         """
-        for what, cap in self._caps:
+        for what, cap, spending in self._caps:
             if cap is None:
                 continue
             hint = f"Raise the cap with: interview-coach config set per_{what}_usd AMOUNT"
@@ -113,7 +127,7 @@ class Budget:
                         hint,
                     )
                 continue
-            spent = self._spent[what]
+            spent = spending.usd
             if spent + wanted.cost_usd > cap:
                 raise LlmError(
                     "budget",
@@ -137,5 +151,5 @@ class Budget:
         self._add(-(reserved.cost_usd or 0.0))
 
     def _add(self, cost_usd: float | None) -> None:
-        for what in self._spent:
-            self._spent[what] = max(0.0, self._spent[what] + (cost_usd or 0.0))
+        for _, _, spending in self._caps:
+            spending.add(cost_usd or 0.0)

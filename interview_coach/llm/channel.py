@@ -3,6 +3,7 @@
 import asyncio
 import math
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ MAX_REQUESTS = 12
 """Requests of one ask, whatever a server makes of them."""
 _BYTES_PER_TOKEN = 3
 _LONGEST_NAME = 200
+_imported = threading.Event()
+"""Set once the SDK is there: opening a client is quick from then on."""
 
 
 class OpenAIChannel:
@@ -136,7 +139,11 @@ class _Ask:
             lines=channel._lines,
         )
         retries = Retries(channel._rng, channel._sleep, channel._on_wait)
-        client = await asyncio.to_thread(_open_client, self._endpoint, channel._deadlines)
+        # In a thread the first time, which imports the SDK: that takes long enough for the screen to stop.
+        if _imported.is_set():
+            client = _open_client(self._endpoint, channel._deadlines)
+        else:
+            client = await asyncio.to_thread(_open_client, self._endpoint, channel._deadlines)
         if isinstance(client, Failure):
             return client
         async with client:
@@ -232,11 +239,12 @@ class _Ask:
 
 
 def _open_client(endpoint: Endpoint, deadlines: Deadlines) -> "AsyncOpenAI | Failure":
-    """Import the SDK and open a client; takes a second the first time, so it is called in a thread."""
+    """Import the SDK and open a client; takes a second the first time, so that is done in a thread."""
     from interview_coach.llm.client import open_client
 
     try:
-        return open_client(endpoint, deadlines)
+        client = open_client(endpoint, deadlines)
+        _ = client.chat.completions  # the SDK imports this large part of itself when it is first touched
     except (
         ImportError,
         ValueError,
@@ -246,6 +254,8 @@ def _open_client(endpoint: Endpoint, deadlines: Deadlines) -> "AsyncOpenAI | Fai
         return Failure(
             "network", "The proxy or the certificates that the environment names cannot be used.", hint
         )
+    _imported.set()
+    return client
 
 
 def _wrong_settings(endpoint: Endpoint) -> Failure | None:

@@ -4,8 +4,11 @@ Imports the SDK, which takes a while: imported only in a thread, when the first 
 """
 
 import asyncio
+import os
+import ssl
 import zlib
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -103,6 +106,20 @@ def _proxy_for(url: str) -> str | None:
     return proxies.get(parts.scheme) or proxies.get("all")
 
 
+@lru_cache(maxsize=2)
+def _certificates(file: str | None, folder: str | None, trust_env: bool) -> ssl.SSLContext:
+    """Return whom to trust; reading the certificates takes longer than all else a request needs, so it is kept."""
+    return httpx2.create_ssl_context(trust_env=trust_env)
+
+
+def _trusted(endpoint: Endpoint) -> ssl.SSLContext:
+    """Return whom to trust on the way to an endpoint: nobody where nothing is encrypted."""
+    if urlsplit(endpoint.base_url).scheme == "http":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    variables = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    return _certificates(*variables, trust_env=not endpoint.is_local)
+
+
 def open_http(endpoint: Endpoint, deadlines: Deadlines) -> httpx2.AsyncClient:
     """Return an HTTP client for one endpoint: follows no redirect, and uses no proxy for this machine.
 
@@ -111,7 +128,7 @@ def open_http(endpoint: Endpoint, deadlines: Deadlines) -> httpx2.AsyncClient:
     """
     proxy = None if endpoint.is_local else _proxy_for(endpoint.base_url)
     try:
-        transport = _Transport(proxy=proxy, trust_env=not endpoint.is_local)
+        transport = _Transport(verify=_trusted(endpoint), proxy=proxy)
     except httpx2.InvalidURL:
         raise ValueError("the address of the proxy") from None
     return httpx2.AsyncClient(

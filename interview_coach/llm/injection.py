@@ -6,6 +6,7 @@ speaking that the question itself uses is no sign of any of these.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from interview_coach.grading.compiled import CompiledQuestion
@@ -77,7 +78,7 @@ _IN_QUOTES = re.compile(r"(?<!\w)'[^']{1,200}'(?!\w)")
 
 def flagged_spans(text: str, question: CompiledQuestion | None = None) -> tuple[Span, ...]:
     """Return the stretches of a cleaned text that talk to the grader, in order and apart from each other."""
-    own = _plain(fold(question.own_text)) if question is not None else ""
+    own = _words_of(question.own_text) if question is not None else ""
     spans = _forgeries(text, own)
     spans += _sentences(text, own, question)
     return _merged(spans)
@@ -98,6 +99,12 @@ def masked(text: str, spans: tuple[Span, ...]) -> str:
     for span in spans:
         chars[span.start : span.end] = "\ufffc" * (span.end - span.start)
     return "".join(chars)
+
+
+@lru_cache(maxsize=64)
+def _words_of(own_text: str) -> str:
+    """Return a question's own text as it is compared; many answers to it are looked at."""
+    return _plain(fold(own_text))
 
 
 def _plain(text: Folded) -> str:

@@ -40,11 +40,17 @@ __all__ = ["Judge", "Judged"]
 class Judge:
     """Grades through one channel; many answers may be graded at once."""
 
-    def __init__(self, channel: Channel, *, rng: Callable[[], str] = secrets.token_hex) -> None:
-        """Take the channel, and where the random markers around answers come from."""
+    def __init__(
+        self,
+        channel: Channel,
+        compiled: CompiledQuestions | None = None,
+        *,
+        rng: Callable[[], str] = secrets.token_hex,
+    ) -> None:
+        """Take the channel, questions compiled already, and where the random markers around answers come from."""
         self._channel = channel
         self._token = rng
-        self._compiled = CompiledQuestions()
+        self._compiled = compiled or CompiledQuestions()
 
     async def grade(
         self,

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from interview_coach.llm.budget import Budget, Estimate, estimate
 from interview_coach.llm.prices import Prices
+from interview_coach.llm.tokens import tables_are_ready
 from interview_coach.llm.types import Channel, LlmError, Reason, Reply, Request, TokenUsage
 
 OnUsage = Callable[[Request, TokenUsage, float | None], None]
@@ -77,7 +79,7 @@ class MeteredChannel:
 
     async def estimate(self, request: Request) -> Estimate:
         """Return what a request will take at most, without sending it."""
-        return await asyncio.to_thread(
+        counted = partial(
             estimate,
             request.messages,
             request.max_output_tokens,
@@ -87,3 +89,6 @@ class MeteredChannel:
             network=self._network,
             seconds=_COUNT_SECONDS,
         )
+        if tables_are_ready(self.endpoint.model, network=self._network):
+            return counted()
+        return await asyncio.to_thread(counted)

@@ -111,6 +111,11 @@ def count_tokens(
     return TokenCount(math.ceil(size / _BYTES_PER_TOKEN), about=True)
 
 
+def tables_are_ready(model: str, *, network: bool = False) -> bool:
+    """Whether counting for a model waits for nothing, because its tables are loaded or known to be missing."""
+    return _start(model, network).ready.is_set()
+
+
 def _start(model: str, network: bool) -> _Table:
     """Return the table of a model, which a thread may still be looking for."""
     with _starting:

@@ -10,8 +10,10 @@ from interview_coach.paths import Paths, shipped_bank
 
 if TYPE_CHECKING:
     from interview_coach.bank.bank import Bank
+    from interview_coach.grading.compiled import CompiledQuestions
     from interview_coach.grading.offline import OfflineGrader
     from interview_coach.llm.breaker import Breaker
+    from interview_coach.llm.budget import Spending
     from interview_coach.llm.memory import Memory
     from interview_coach.llm.prices import Prices
     from interview_coach.settings import Configuration, Settings
@@ -34,6 +36,7 @@ class App:
         self._offline = offline
         self.clock = clock or SystemClock()
         self.new_id = ids
+        self._spending: dict[tuple[str | None, str | None], Spending] = {}
 
     @cached_property
     def configuration(self) -> "Configuration":
@@ -81,6 +84,16 @@ class App:
 
         return Breaker()
 
+    def spending(self, *, since: str | None = None, interview_id: str | None = None) -> "Spending":
+        """Return what was spent since a time or in an interview, the same object each time it is asked for."""
+        from interview_coach.llm.budget import Spending
+
+        key = (since, interview_id)
+        if key not in self._spending:
+            spent = self.store.spent(since, interview_id=interview_id).cost_usd
+            self._spending.setdefault(key, Spending(spent))
+        return self._spending[key]
+
     @cached_property
     def bank(self) -> "Bank":
         """The shipped questions with the person's own merged over them."""
@@ -112,11 +125,18 @@ class App:
         return Store.open(self.paths.database, read_only=True)
 
     @cached_property
+    def compiled(self) -> "CompiledQuestions":
+        """The questions that were made ready for grading, for every grader."""
+        from interview_coach.grading.compiled import CompiledQuestions
+
+        return CompiledQuestions()
+
+    @cached_property
     def grader(self) -> "OfflineGrader":
         """The grader that is always there."""
         from interview_coach.grading.offline import OfflineGrader
 
-        return OfflineGrader()
+        return OfflineGrader(self.compiled)
 
     def close(self) -> None:
         """Close what was opened."""

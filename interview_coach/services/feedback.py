@@ -108,5 +108,5 @@ async def run_owed_jobs(
         for job in await asyncio.to_thread(app.store.pending_jobs, "llm")
         if interview_id in (None, job.interview_id) and job.model == endpoint.model
     ]
-    await run_jobs(lambda known: Llm(app, endpoint, known), jobs, on_done=on_done)
+    await run_jobs(lambda job: Llm(app, endpoint, job.interview_id).run_job(job), jobs, on_done=on_done)
     return len(jobs)

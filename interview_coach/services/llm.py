@@ -1,8 +1,8 @@
 """Asking a model within its budget, and the grading job from its start to the stored grade."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WORDING_SECONDS = 20.0
 """How long a follow-up's wording may take; the bank's own is asked after that."""
+START_APART = 0.02
+"""Seconds between the first calls: those that leave together come back together, and wait for each other here."""
 
 OnWait = Callable[[float, str], None]
 
@@ -41,21 +43,26 @@ class Llm:
         self.endpoint = endpoint
         self._app = app
         self._interview_id = interview_id
+        self._unsaved: list[UsageEntry] = []
         settings = app.settings
-        month = app.clock.now()[:7] + "-01"
-        spent_interview = app.store.spent(interview_id=interview_id).cost_usd if interview_id else 0.0
         budget = Budget(
             settings.per_interview_usd,
             settings.per_month_usd,
-            spent_interview,
-            app.store.spent(month).cost_usd,
+            app.spending(interview_id=interview_id) if interview_id else None,
+            app.spending(since=app.clock.now()[:7] + "-01"),
         )
         channel = OpenAIChannel(endpoint, app.memory, app.breaker, lines=Lines(), on_wait=on_wait)
         self.channel = MeteredChannel(channel, budget, app.prices, self._keep_usage)
-        self._judge = Judge(self.channel)
+        judging = MeteredChannel(channel, budget, app.prices, self._note_usage)
+        self._judge = Judge(judging, app.compiled)
 
     def _keep_usage(self, request: "Request", usage: "TokenUsage", cost: float | None) -> None:
-        self._app.store.add_usage(
+        self._note_usage(request, usage, cost)
+        self._save_usage()
+
+    def _note_usage(self, request: "Request", usage: "TokenUsage", cost: float | None) -> None:
+        """Note what a call used; it is stored with the reply, in one commit, or when the grade ends without one."""
+        self._unsaved.append(
             UsageEntry(
                 at=self._app.clock.now(),
                 host=self.endpoint.host,
@@ -71,20 +78,37 @@ class Llm:
             )
         )
 
+    def _save_usage(self) -> None:
+        while self._unsaved:
+            self._app.store.add_usage(self._unsaved[0])
+            del self._unsaved[0]
+
+    def _keep_reply(self, job: GradingJob, reply: dict[str, Any]) -> None:
+        used, self._unsaved = self._unsaved, []
+        self._app.store.store_reply(job, reply, used)
+
     async def run_job(
-        self, job: GradingJob, on_verdict: Callable[[PointVerdict], None] | None = None
+        self,
+        job: GradingJob,
+        on_verdict: Callable[[PointVerdict], None] | None = None,
+        interview: Interview | None = None,
     ) -> Grade:
         """Grade the attempt of a job and store the grade; what a model replied already is not asked again.
 
         A failure is a stored, ungraded grade that says why; the offline grade stands then.
+
+        Args:
+            job: the job, stored already.
+            on_verdict: told each verdict as it arrives.
+            interview: the interview of the job where it was read already.
 
         Raises:
             StorageError: it could not be stored; the job waits for the next start.
             asyncio.CancelledError: it was stopped; the job waits, and a reply that came is kept.
         """
         app = self._app
-        interview = await asyncio.to_thread(app.store.interview, job.interview_id)
-        turn, attempt = next((t, a) for t, a in interview.attempts() if a.id == job.attempt_id)
+        held, stored = await asyncio.to_thread(self._read, job, interview)
+        turn, attempt = next((t, a) for t, a in held.attempts() if a.id == job.attempt_id)
         offline = next((grade for grade in reversed(attempt.grades) if grade.grader == "offline"), None)
         if offline is None:
             raise CoachError("The offline grade comes first.", "Start the program again.")
@@ -92,19 +116,25 @@ class Llm:
             _require_length(attempt)
         except CoachError as error:
             return await asyncio.to_thread(app.store.fail_job, job, str(error), at=app.clock.now())
-        stored = await asyncio.to_thread(app.store.stored_reply, job)
-        judged = await self._judge.grade(
-            turn.question,
-            answer_of(turn, attempt),
-            seniority=interview.setup.seniority,
-            created_at=app.clock.now(),
-            offline=offline,
-            on_verdict=on_verdict if app.settings.stream else None,
-            stored_reply=stored,
-            on_reply=lambda raw: app.store.store_reply(job, raw),
-        )
+        try:
+            judged = await self._judge.grade(
+                turn.question,
+                answer_of(turn, attempt),
+                seniority=held.setup.seniority,
+                created_at=app.clock.now(),
+                offline=offline,
+                on_verdict=on_verdict if app.settings.stream else None,
+                stored_reply=stored,
+                on_reply=lambda raw: self._keep_reply(job, raw),
+            )
+        finally:
+            self._save_usage()
         grade = self._complete(judged, attempt)
         return await asyncio.to_thread(app.store.finish_job, job, grade)
+
+    def _read(self, job: GradingJob, known: Interview | None) -> tuple[Interview, dict[str, Any] | None]:
+        store = self._app.store
+        return known or store.interview(job.interview_id), store.stored_reply(job)
 
     def _complete(self, judged: "Judged", attempt: Attempt) -> Grade:
         grade = judged.grade
@@ -124,13 +154,16 @@ class Llm:
         from interview_coach.llm.tokens import require_length
 
         require_length(text)
-        judged = await self._judge.grade(
-            question,
-            single(text),
-            seniority=offline.bar.seniority,
-            created_at=self._app.clock.now(),
-            offline=offline,
-        )
+        try:
+            judged = await self._judge.grade(
+                question,
+                single(text),
+                seniority=offline.bar.seniority,
+                created_at=self._app.clock.now(),
+                offline=offline,
+            )
+        finally:
+            self._save_usage()
         cost = self._app.prices.cost(self.endpoint, judged.usage)
         return msgspec.structs.replace(
             judged.grade, usage=msgspec.structs.replace(judged.grade.usage, cost_usd=cost)
@@ -214,7 +247,7 @@ def _gap_name(question: Question, follow_up: FollowUp) -> str:
 
 
 async def run_jobs(
-    llm_of: Callable[[str], Llm],
+    grade: Callable[[GradingJob], Awaitable[Grade]],
     jobs: Sequence[GradingJob],
     *,
     concurrency: int = 4,
@@ -223,20 +256,22 @@ async def run_jobs(
     """Run jobs side by side; one that fails does not stop the others.
 
     Args:
-        llm_of: from the id of an interview to who grades it.
+        grade: makes the grade of a job, see `Llm.run_job`.
         jobs: the jobs, stored already.
         concurrency: how many at once.
         on_done: told each job as it ends, with its grade or what went wrong.
     """
     gate = asyncio.Semaphore(concurrency)
 
-    async def run(job: GradingJob) -> None:
+    async def run(place: int, job: GradingJob) -> None:
         async with gate:
+            if place < concurrency:
+                await asyncio.sleep(place * START_APART)
             try:
-                outcome: Grade | CoachError = await llm_of(job.interview_id).run_job(job)
+                outcome: Grade | CoachError = await grade(job)
             except CoachError as error:
                 outcome = error
         if on_done is not None:
             on_done(job, outcome)
 
-    await asyncio.gather(*(run(job) for job in jobs))
+    await asyncio.gather(*(run(place, job) for place, job in enumerate(jobs)))

@@ -78,17 +78,24 @@ async def regrade_by_model(
     """
     endpoint = await asyncio.to_thread(chosen_endpoint, app)
     jobs = [job_for(one.interview, one.turn, one.attempt, endpoint.model) for one in wanted]
-    await asyncio.to_thread(app.store.add_jobs, jobs)
-    for job in jobs:
-        await asyncio.to_thread(app.store.reopen_job, job)
-    waiting = set(await asyncio.to_thread(app.store.pending_jobs, "llm"))
-    due = [job for job in jobs if job in waiting]
+    due = await asyncio.to_thread(_queue, app, jobs)
+    known = {one.interview.id: one.interview for one in wanted}
     graders: dict[str, Llm] = {}
 
-    def grader(interview_id: str) -> Llm:
-        if interview_id not in graders:
-            graders[interview_id] = Llm(app, endpoint, interview_id)
-        return graders[interview_id]
+    async def grade(job: GradingJob) -> Grade:
+        llm = graders.get(job.interview_id)
+        if llm is None:
+            llm = graders[job.interview_id] = Llm(app, endpoint, job.interview_id)
+        return await llm.run_job(job, interview=known[job.interview_id])
 
-    await run_jobs(grader, due, concurrency=concurrency, on_done=on_done)
+    await run_jobs(grade, due, concurrency=concurrency, on_done=on_done)
     return len(jobs) - len(due)
+
+
+def _queue(app: App, jobs: Sequence[GradingJob]) -> list[GradingJob]:
+    """Store the jobs and return those that wait, with those that ended ungraded before."""
+    app.store.add_jobs(jobs)
+    for job in jobs:
+        app.store.reopen_job(job)
+    waiting = set(app.store.pending_jobs("llm"))
+    return [job for job in jobs if job in waiting]

@@ -194,14 +194,20 @@ class Store:
         with self._write("saving what is to be graded") as connection:
             return grading_jobs.reopen_job(connection, job)
 
-    def store_reply(self, job: GradingJob, reply: Mapping[str, Any]) -> None:
-        """Keep what a model said for a job, before anything is made of it; done jobs keep what they have.
+    def store_reply(
+        self, job: GradingJob, reply: Mapping[str, Any], used: Sequence[UsageEntry] = ()
+    ) -> None:
+        """Keep what a model said for a job, before anything is made of it, and what the calls used.
+
+        Jobs that are done keep the reply they have.
 
         Raises:
             StorageError: it could not be stored.
         """
         with self._write("saving what the model said") as connection:
             grading_jobs.store_reply(connection, job, reply)
+            for entry in used:
+                usage.add_usage(connection, entry)
 
     def add_usage(self, entry: UsageEntry) -> None:
         """Store what one call of a model used.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interview_coach.llm import tokens
-from interview_coach.llm.budget import Budget, Estimate, dollars, estimate
+from interview_coach.llm.budget import Budget, Estimate, Spending, dollars, estimate
 from interview_coach.llm.metered import MeteredChannel
 from interview_coach.llm.prices import Price, Prices
 from interview_coach.llm.types import Endpoint, LlmError, Reason, Reply, Request, TokenUsage
@@ -75,7 +75,7 @@ def test_amounts_are_shown_so_that_small_ones_are_not_nothing(amount: float, sho
 def test_a_request_passes_up_to_each_cap_and_not_over(
     interview: float | None, month: float | None, breaks: str
 ) -> None:
-    budget = Budget(interview, month, spent_interview=0.4, spent_month=0.4)
+    budget = Budget(interview, month, Spending(0.4), Spending(0.4))
     if not breaks:
         budget.check(costing(0.3))
         return
@@ -87,7 +87,7 @@ def test_a_request_passes_up_to_each_cap_and_not_over(
 
 
 def test_an_unknown_price_passes_unless_nothing_may_be_spent() -> None:
-    Budget(0.01, 0.01, 5.0, 5.0).check(costing(None))
+    Budget(0.01, 0.01, Spending(5.0), Spending(5.0)).check(costing(None))
     for budget in (Budget(0.0, None), Budget(None, 0.0)):
         with pytest.raises(LlmError, match="not known"):
             budget.check(costing(None))
@@ -101,7 +101,7 @@ def test_what_is_under_way_counts_until_it_is_settled() -> None:
     with pytest.raises(LlmError):
         budget.reserve(costing(0.6))
     budget.settle(first, 0.1)
-    assert budget.spent_interview == budget.spent_month == pytest.approx(0.1)
+    assert budget.interview.usd == budget.month.usd == pytest.approx(0.1)
     budget.reserve(costing(0.6))
 
 
@@ -118,7 +118,7 @@ async def test_usage_and_cost_of_each_request_are_told() -> None:
     ((purpose, usage, charged),) = told
     assert (purpose, usage) == ("grade", used)
     assert charged == pytest.approx(cost)
-    assert budget.spent_month == pytest.approx(cost)
+    assert budget.month.usd == pytest.approx(cost)
 
 
 async def test_sixteen_at_once_never_break_the_cap() -> None:
@@ -136,7 +136,7 @@ async def test_sixteen_at_once_never_break_the_cap() -> None:
     assert inner.asked == 5
     assert len(refused) == 11
     assert {error.reason for error in refused} == {"budget"}
-    assert budget.spent_month == pytest.approx(5 * each)
+    assert budget.month.usd == pytest.approx(5 * each)
 
 
 async def test_a_request_over_the_cap_is_not_made() -> None:
@@ -159,7 +159,7 @@ async def test_a_failure_counts_as_read_only_where_it_may_have_been(reason: Reas
     with pytest.raises(LlmError):
         await channel.ask(REQUEST)
     assert told == ([TokenUsage(prompt=1002, estimated=True)] if paid else [])
-    assert budget.spent_interview == pytest.approx(1002 / 1e6 if paid else 0.0)
+    assert budget.interview.usd == pytest.approx(1002 / 1e6 if paid else 0.0)
 
 
 async def test_a_cancelled_request_gives_its_reservation_back() -> None:
@@ -171,9 +171,9 @@ async def test_a_cancelled_request_gives_its_reservation_back() -> None:
     task = asyncio.create_task(channel.ask(REQUEST))
     while not inner.asked:
         await asyncio.sleep(0.001)
-    assert budget.spent_month > 0.01
+    assert budget.month.usd > 0.01
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert budget.spent_month == pytest.approx(1002 / 1e6)
+    assert budget.month.usd == pytest.approx(1002 / 1e6)
     assert [usage.prompt for usage in told] == [1002]

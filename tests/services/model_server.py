@@ -40,15 +40,18 @@ def _content(received: Received, questions: Sequence[Question], more: dict[str, 
     request = cast(Request, SimpleNamespace(messages=messages))
     text = messages[1]["content"]
     question = next(q for q in questions if q.prompt.strip() in text)
-    parts = sent_parts(request)
-    follow_ups = (None, *("f" for _ in parts[1:]))
-    grade = offline_grade(question, Answer(tuple(parts), follow_ups))
+    said = graded_by_offline(question, sent_parts(request), asked_ids(request))
+    return {**said, "top_fix": "Say it in one sentence first.", **more}
+
+
+def graded_by_offline(
+    question: Question, parts: Sequence[str], asked: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """Return the reply of a model whose verdicts are those of the offline grader; `asked` of some points only."""
+    grade = offline_grade(question, Answer(tuple(parts), (None, *("f" for _ in parts[1:]))))
     quotes = {v.id: (v.verdict, v.evidence[0].quote if v.evidence else "") for v in grade.key_points}
-    verdicts = [
-        claim(i, quotes.get(i, ("missed", ""))[1], quotes.get(i, ("missed", ""))[0])
-        for i in asked_ids(request)
-    ]
-    return reply(verdicts, **{"top_fix": "Say it in one sentence first.", **more})
+    ids = [v.id for v in grade.key_points] if asked is None else asked
+    return reply([claim(i, quotes.get(i, ("missed", ""))[1], quotes.get(i, ("missed", ""))[0]) for i in ids])
 
 
 def use_model(app: App, server: FakeServer, **settings: Any) -> None:

@@ -50,7 +50,7 @@ def grade_by_model(sitting: Sitting) -> list[Grade]:
         grades.append(outcome)
         sitting.take_in(outcome)
 
-    asyncio.run(run_jobs(lambda _: grader, sitting.llm_jobs(), on_done=done))
+    asyncio.run(run_jobs(grader.run_job, sitting.llm_jobs(), on_done=done))
     return grades
 
 
