@@ -8,7 +8,7 @@ from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.levels import rank
 from interview_coach.domain.question import KeyPoint, Question, Skill
 from interview_coach.domain.score import missing_points
-from interview_coach.text.tokens import read
+from interview_coach.text.tokens import Sentence, read
 
 MOST_PRACTISE = 3
 MOST_READING = 3
@@ -138,12 +138,17 @@ def _together(weak: Sequence[tuple[Turn, Grade, KeyPoint]]) -> str:
 def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -> OwnWords | None:
     """Return the sentence around the quote that earned the heaviest point, with figures preferred."""
     attempt = _graded_attempt(turn, grade)
-    candidates = [
-        (_sentence_around(attempt.texts[e.part], e.start, e.end), verdict)
+    texts = attempt.texts if attempt is not None else []
+    proofs = [
+        (evidence, verdict)
         for verdict in grade.key_points
         if verdict.verdict == "met"
-        for e in verdict.evidence
-        if attempt is not None and e.part < len(attempt.texts)
+        for evidence in verdict.evidence
+        if evidence.part < len(texts)
+    ]
+    sentences = {part: list(read(texts[part])) for part in {evidence.part for evidence, _ in proofs}}
+    candidates = [
+        (_sentence_around(texts[e.part], sentences[e.part], e.start, e.end), verdict) for e, verdict in proofs
     ]
     candidates = [pair for pair in candidates if _is_prose(pair[0])]
     if not candidates:
@@ -170,9 +175,9 @@ def _graded_attempt(turn: Turn, grade: Grade) -> Attempt | None:
     return next((attempt for attempt in turn.attempts if grade in attempt.grades), None)
 
 
-def _sentence_around(text: str, start: int, end: int) -> str:
+def _sentence_around(text: str, sentences: Sequence[Sentence], start: int, end: int) -> str:
     """Return the sentence that holds most of a quote, with its closing mark, word for word."""
-    sentence = max(read(text), key=lambda s: min(end, s.end) - max(start, s.start), default=None)
+    sentence = max(sentences, key=lambda s: min(end, s.end) - max(start, s.start), default=None)
     if sentence is None:
         return text[start:end]
     closing = sentence.end + (text[sentence.end : sentence.end + 1] in ".!?")
