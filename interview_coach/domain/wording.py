@@ -32,6 +32,13 @@ def caution_of(grade: Grade) -> str:
     )
 
 
+def story_questions(question: Question, grade: Grade) -> list[str]:
+    """Return what to ask for the parts of a story that were not found; a situation to be played has none."""
+    if question.format != "story":
+        return []
+    return [part.question for part in grade.star or () if not part.found]
+
+
 def points_of(verdict: PointVerdict) -> str:
     """Return `3 of 3`, the points a verdict earned of its weight."""
     return f"{verdict.weight * verdict.credit:g} of {verdict.weight}"

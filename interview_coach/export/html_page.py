@@ -159,7 +159,7 @@ def _grade(question: Question, grade: Grade, heading: str) -> Iterator[str]:
         yield f"<p><strong>To check:</strong> {quote(doubt.evidence.quote)} {inline(doubt.why)}</p>\n"
     if grade.missing_fact:
         yield f"<p><strong>A fact of yours is missing:</strong> {inline(grade.missing_fact)}</p>\n"
-    if notes := notes_on(grade):
+    if notes := notes_on(question, grade):
         yield '<p class="quiet keep">Delivery (coaching, not part of the score):</p>' + items(
             map(inline, notes)
         )

@@ -201,7 +201,7 @@ def _grade(question: Question, grade: Grade) -> Iterator[str]:
     if grade.missing_fact:
         yield ""
         yield f"**A fact of yours is missing:** {inline(grade.missing_fact)}"
-    notes = notes_on(grade)
+    notes = notes_on(question, grade)
     if notes:
         yield ""
         yield "Delivery (coaching, not part of the score):"

@@ -14,6 +14,7 @@ from interview_coach.domain.wording import (
     overall,
     point_name,
     points_of,
+    story_questions,
 )
 
 
@@ -32,9 +33,7 @@ def grade_lines(question: Question, grade: Grade, *, model_answer: bool = True) 
             yield f"  To do: {advice}"
     for found in grade.misconceptions:
         yield f"Misconception: {found.correction}"
-    for part in grade.star or ():
-        if not part.found:
-            yield f"Story: {part.question}"
+    yield from (f"Story: {asked}" for asked in story_questions(question, grade))
     for doubt in grade.doubts:
         yield f"To check: “{' '.join(doubt.evidence.quote.split())}”, {doubt.why}"
     if grade.missing_fact:

@@ -2,6 +2,8 @@
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import Interview, Turn
+from interview_coach.domain.question import Question
+from interview_coach.domain.wording import story_questions
 
 
 def facts_of(interview: Interview) -> tuple[str, ...]:
@@ -33,7 +35,7 @@ def graded_by(grade: Grade) -> str:
     return f"Graded by {by}, {grade.confidence} confidence, question version {grade.question_version}"
 
 
-def notes_on(grade: Grade) -> tuple[str, ...]:
+def notes_on(question: Question, grade: Grade) -> tuple[str, ...]:
     """Return what is said about the delivery: coaching, never part of the score."""
-    missing = tuple(part.question for part in grade.star or () if not part.found)
+    missing = story_questions(question, grade)
     return (*missing, *(grade.delivery.notes if grade.delivery else ()))

@@ -13,7 +13,7 @@ from textual.worker import Worker
 
 from interview_coach.domain.grade import Evidence, Grade, PointVerdict
 from interview_coach.domain.interview import Attempt, Interview, Turn
-from interview_coach.domain.wording import bar_sentence, caution_of, flag_sentences, headline
+from interview_coach.domain.wording import bar_sentence, caution_of, flag_sentences, headline, story_questions
 from interview_coach.errors import CoachError
 from interview_coach.tui.screens.coaching import CoachingScreen
 from interview_coach.tui.screens.dialogs import TextDialog
@@ -275,7 +275,7 @@ class FeedbackScreen(CoachingScreen[Outcome]):
         lines = (
             [f"{told.words} words, about {told.spoken_seconds} seconds spoken.", *told.notes] if told else []
         )
-        lines += [part.question for part in grade.star or () if not part.found]
+        lines += story_questions(self._turn.question, grade)
         lines += [f"Check this: “{doubt.evidence.quote}” {doubt.why}" for doubt in grade.doubts]
         self.app.push_screen(TextDialog("How it was told (not part of the score)", "\n\n".join(lines)))
 
