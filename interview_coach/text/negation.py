@@ -24,6 +24,7 @@ from interview_coach.text.words import (
 
 _LONG_REACH = 7
 _SHORT_REACH = 4
+_HOLDS_VALUE = word_set("is are = == != to if be with return returns pass passing")
 _FRAME = re.compile(
     r"\b(?:(?:wrong|false|incorrect|untrue|mistaken|misleading|nonsense|not (?:true|correct|right|the case)"
     r"|a (?:mistake|myth|lie|misconception|fallacy))"
@@ -64,6 +65,23 @@ def is_negator(word: str) -> bool:
     return word in NEGATORS or word.endswith(("n't", "n\u2019t")) or bare(word) in NEGATORS
 
 
+def negates(words: Sequence[str], index: int) -> bool:
+    """Return whether a word, as written, negates: not where it is a value or a name of a language.
+
+    `None` is a value of Python except in "none of" and before "is" and the like, `WITHOUT` a keyword of SQL among
+    others in capitals.
+    """
+    word = words[index]
+    lower = word.lower()
+    if not is_negator(lower):
+        return False
+    following = words[index + 1] if index + 1 < len(words) else ""
+    if lower == "none":
+        alone = index == 0 or (word == "none" and words[index - 1].lower() not in _HOLDS_VALUE)
+        return following.lower() == "of" or (alone and following.lower() in AUXILIARIES)
+    return not (word == "WITHOUT" and len(following) > 1 and following.isupper())
+
+
 def sense_of(words: Sequence[str], pauses: set[int]) -> Sense:
     """Return what is negated in a sentence of these words; `pauses` are indexes after a comma or the like."""
     lower = [word.lower() for word in words]
@@ -76,7 +94,7 @@ def sense_of(words: Sequence[str], pauses: set[int]) -> Sense:
         pair = (word, following)
         if pair in NEGATING_PAIRS:
             first, reach = index + 2, _SHORT_REACH
-        elif is_negator(word) and not _no_negation(lower, index):
+        elif negates(words, index) and not _no_negation(lower, index):
             first, reach = index + 1, _SHORT_REACH if word in SHORT_NEGATORS else _LONG_REACH
         else:
             continue

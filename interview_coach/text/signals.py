@@ -12,11 +12,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from interview_coach.text.negation import is_negator
+from interview_coach.text.negation import negates
 from interview_coach.text.stems import bare
 from interview_coach.text.tokens import Sentence, Word, read
 from interview_coach.text.vocabulary import Vocabulary
-from interview_coach.text.words import NEGATING_PAIRS, OPERATOR_WORDS, PRONOUNS, STOP_WORDS, word_set
+from interview_coach.text.words import (
+    NEGATING_PAIRS,
+    OPERATOR_WORDS,
+    PRONOUNS,
+    SCOPE_ENDS,
+    STOP_WORDS,
+    word_set,
+)
 
 ARTICLES = word_set("a an the")
 NEGATOR_REACH = 3
@@ -116,8 +123,11 @@ class Signal:
 
     def _is_negated(self, sentence: Sentence, span: Span) -> bool:
         sense = sentence.sense
-        near = any(span.first - NEGATOR_REACH <= n <= span.last + NEGATOR_REACH for n in sense.negators)
-        return near != sense.denied(span.last)
+        negators = [n for n in sense.negators if span.first - NEGATOR_REACH <= n <= span.last + NEGATOR_REACH]
+        if len(self.stems) == 1:  # "I never showed", not "call Mira, not write, and show her"
+            ends = [p for p in sentence.pauses if p < len(sentence.words) and _ends_scope(sentence, p)]
+            negators = [n for n in negators if not any(n < end <= span.first for end in ends)]
+        return bool(negators) != sense.denied(span.last)
 
 
 @lru_cache(maxsize=20_000)
@@ -164,6 +174,10 @@ def matches(phrase: str, text: str) -> bool:
     return False
 
 
+def _ends_scope(sentence: Sentence, index: int) -> bool:
+    return sentence.words[index].text.lower() in SCOPE_ENDS
+
+
 def _is_small(stem: str) -> bool:
     """Return whether a stem is a number that counts something, not one that names it, such as a status."""
     return stem.isdigit() and len(stem) <= COUNTING_DIGITS
@@ -189,6 +203,7 @@ def _without_negators(words: list[Word]) -> tuple[list[Word], bool]:
     """Return the words without those that negate, and whether there were any."""
     kept: list[Word] = []
     pair = False
+    texts = [word.text for word in words]
     for index, word in enumerate(words):
         lower = word.text.lower()
         following = words[index + 1].text.lower() if index + 1 < len(words) else ""
@@ -196,7 +211,7 @@ def _without_negators(words: list[Word]) -> tuple[list[Word], bool]:
             pair = False
         elif (lower, following) in NEGATING_PAIRS:
             pair = True
-        elif not is_negator(lower):
+        elif not negates(texts, index):
             kept.append(word)
     return kept, len(kept) < len(words)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from interview_coach.text.stems import stem
 from interview_coach.text.synonyms import stand_for
 from interview_coach.text.tokens import Sentence
-from interview_coach.text.words import ABBREVIATIONS
+from interview_coach.text.words import ABBREVIATIONS, NEVER_MISSPELLED
 
 _WRITTEN_OUT = {short: tuple(stem(word) for word in words.split()) for short, words in ABBREVIATIONS.items()}
 _SHORT = {parts: short for short, parts in _WRITTEN_OUT.items()}
 _SHORTEST = 6
 _TWO_EDITS = 10
+_ENDINGS = ("ions", "ing", "ion", "ers", "ed", "er")
 _REMEMBERED = 20_000
 
 
@@ -20,7 +21,8 @@ class Vocabulary:
 
     A word of at least 6 letters may differ in one edit (a letter put in, left out, changed, or two swapped),
     one of at least 10 letters in two. The first letter must be right, so that `synchronous` is not taken for
-    `asynchronous`, and a word that is itself known is never taken for another.
+    `asynchronous`, and a word that is itself known, or an everyday word, is never taken for another. Nor is another
+    form of a word: `logger` is not `logged`.
     """
 
     def __init__(self, words: Iterable[tuple[str, str]], compounds: dict[str, tuple[str, ...]]) -> None:
@@ -84,7 +86,7 @@ class Vocabulary:
         return self._corrected[word]
 
     def _closest(self, word: str) -> str | None:
-        if word in self._stems or not word.isalpha():
+        if word in self._stems or word in NEVER_MISSPELLED or not word.isalpha():
             return None
         from rapidfuzz.distance import OSA
 
@@ -93,6 +95,19 @@ class Vocabulary:
             for known in self._by_shape.get((word[0], length), ()):
                 allowed = 2 if min(length, len(word)) >= _TWO_EDITS else 1
                 distance = OSA.distance(word, known, score_cutoff=allowed)
-                if distance <= allowed and (best is None or (distance, known) < best):
+                if (
+                    distance <= allowed
+                    and not _another_form(word, known)
+                    and (best is None or (distance, known) < best)
+                ):
                     best = (distance, known)
         return self._stems[best[1]] if best else None
+
+
+def _another_form(word: str, known: str) -> bool:
+    """Return whether two words differ only in an ending that each of them has properly."""
+    for ending in _ENDINGS:
+        if word.endswith(ending):
+            root = word[: -len(ending)]
+            return known != word and any(known == root + other for other in _ENDINGS if other != ending)
+    return False

@@ -65,6 +65,42 @@ ABBREVIATIONS = {
 }
 """What everybody who writes software writes in short, by two words."""
 
+NEVER_MISSPELLED = COMMON_WORDS | word_set(
+    """
+    accept access adapted adopted advice advise affect allowed aloud assent ascent attend bought brought breath
+    breathe bounce bounded breaks browser brother carrier carries casual causal cause caused chance change changed
+    choose chosen closed closer clause coated coated commend comment company compare compete complete comply confident
+    conference confidence conscience convenience competence preference
+    consist consent content contend contents contest context contract contrast contact control convert
+    convent convict cookie cooked copied copier correct corrupt counted counter counsel council course coarse covered
+    create crate created crossed custom customer decide deduct defect defend deferred define defined delay deploy
+    depend derive describe desert design resign desire detect detest detail device devise differ direct dinner
+    diverse divert divide effect effort eject elect emerge employ enquire ensure insure entire entry errors escape
+    except expect expand expend expert export extend extent extract factor faster father filter finite fitted follow
+    format former formed formal forward function gather handed handle handled hinder holder ignore image impact import
+    imply improve include indeed infect inject inform insert inside insist instant instead intact intend intent
+    invent invert invite invoke issued itself latter letter litter listen linked limited living locked looked logged
+    longer loaded manage manner master matter mature measure member memory merely mental method metal middle minute
+    mister modern module modest moment mother motion mounted moving nation nature normal notice notion object
+    option orders others output packed parcel parent parity parsed passed paste patient pattern paused person
+    personal personnel picked picture planed planned planted player please pointed police policy polite poster
+    posted prefer present prevent price prince print private process profess profile profit project promise prompt
+    proper protect protest proved provide proved public pushed quiet quite raised raided reader ready reason rebate
+    receipt receive recent record reduce refer refuse refuses refused relate related release relief remain remind
+    remote remove render repair repeat replace reply report repost request require resent reset resist resolve resort
+    resource respect respond restart restore result retain retire retired retried return reuse reused reuses review
+    revise reward rooted rotate rounded routed router running safely saving scaled school second secret sector secure
+    select sender senior server served settle shared should signal signed silent simple single sister slower socket
+    solved sorted source spread stable stale staple started stated states static station status stored storage store
+    stream street stress strict string strong studio submit sudden suffer supply support surely switch system table
+    tackle target tasted tested texted thirty thread threat thrown timing together toward towards tracked traded trail
+    trained trial tried trivial trouble trusted turned united untied update upload unless unlike useful usual
+    vacuum valid vanish varied verify versed version visible vision visit volume waited wanted warned washed wasted
+    weather whether window winter wonder worked worker worlds worse worst writer written yellow
+    """
+)
+"""Words near to each other in spelling; one is never taken for a misspelled other."""
+
 PRONOUNS = word_set("i me my we us our you your they them their it its")
 
 SUBJECTS = word_set("i we they he she")

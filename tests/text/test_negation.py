@@ -19,6 +19,8 @@ def negated(text: str) -> list[str]:
         ("an update instead of a lock", "lock"),
         ("a queue rather than a lock", "lock"),
         ("no lock is taken", "lock"),
+        ("none of them takes a lock", "takes"),
+        ("nothing's ever taken a lock", "lock"),
         ("It is wrong to say that readers take a lock", "lock"),
         ("I disagree that readers take a lock", "lock"),
     ],
@@ -37,6 +39,9 @@ def test_the_words_after_a_negator_are_negated(text: str, word: str) -> None:
         ("if not we take a lock", "lock"),
         ("a NOT NULL constraint", "constraint"),
         ("it is not the best path it drops the packet", "packet"),
+        ("if the value is None the lock is taken", "lock"),
+        ("use None as the default lock", "lock"),
+        ("a TIMESTAMP WITHOUT TIME ZONE lock", "lock"),
         ("you need a lock, not a prayer", "lock"),
     ],
 )
