@@ -1,11 +1,17 @@
 """What the JSON export writes, the import brings back: everything, or nothing and why."""
 
+import hashlib
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from export_samples import app_with, exported, filled, paused
 
@@ -131,14 +137,10 @@ def test_members_in_another_order_and_another_layout_are_the_same(
 
 
 def test_a_file_of_an_older_question_type_is_known_by_its_hash(full: App, empty: App, tmp_path: Path) -> None:
-    import msgspec
-
     document = json.loads(interview_json(full, full.past.summaries()[0].id))
     (turn,) = document["turns"]
     del turn["question"]["full_marks"]  # as if written before questions had it
     raw = msgspec.json.encode(turn["question"], order="sorted")
-    import hashlib
-
     new = "sha256:" + hashlib.sha256(raw).hexdigest()
     text = json.dumps(document).replace(turn["content_hash"], new)
     assert import_interviews(empty, write(tmp_path, text)) == (1, 0)
@@ -301,8 +303,6 @@ def test_a_file_that_is_no_export_is_told(empty: App, tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_refused_at_once(empty: App, tmp_path: Path) -> None:
-    import os
-
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match="is not a file"):
         import_interviews(empty, tmp_path / "pipe")
@@ -368,3 +368,42 @@ def test_values_across_the_borders_of_what_is_read_at_once_stay_whole(
     value = [{'a\\"{': ["]", 'x"\\', {"é€🙂": [1.5, -2, True, None]}]}, "", {}]
     data = json.dumps({"list": value, "n": 12345, "s": "12\\"}).encode()
     assert [piece[3] for piece in read(data)] == [*value, 12345, "12\\"]
+
+
+IMPORTER = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[3:]
+from export_samples import app_with
+from interview_coach.services.importing import import_interviews
+def watch(records):
+    for record in records:
+        print("one", flush=True)
+        yield record
+app = app_with(Path(sys.argv[1]))
+import_interviews(app, Path(sys.argv[2]), watch)
+print("done", flush=True)
+input()
+"""
+
+
+def test_a_kill_while_importing_leaves_none_or_all(full: App, tmp_path: Path) -> None:
+    source, home = write(tmp_path, exported(full, "json")), tmp_path / "killed"
+    folders = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
+    for lines in (1, 2, 3, 4, 5):
+        child = subprocess.Popen(
+            [sys.executable, "-c", IMPORTER, str(home), str(source), *folders],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert child.stdout is not None
+        read_so_far = [child.stdout.readline() for _ in range(lines)]
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        app = app_with(home)
+        assert len(app.store.summaries()) == (4 if read_so_far[-1] == "done\n" else 0)
+        with app.store._read("checking") as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        app.close()
+    assert read_so_far[-1] == "done\n"
