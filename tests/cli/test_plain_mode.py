@@ -235,6 +235,6 @@ sys.exit(code)
 """
     env = {"PATH": os.environ["PATH"], "INTERVIEW_COACH_HOME": str(home), "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path / "out.md")], input="a b c\n.\nd e f\n.\n", capture_output=True, text=True, env=env,
-        timeout=60,
+        [sys.executable, "-c", script, str(tmp_path / "out.md")],
+        input="a b c\n.\nd e f\n.\n", capture_output=True, text=True, env=env, timeout=60,
     )  # fmt: skip
