@@ -19,6 +19,8 @@ MODEL_POINT = "model-"
 HEAVIEST = 3
 ALIKE_SHARE = 0.7
 """How much of a word another one covers that is used for it."""
+NEARLY_WORDS = 2
+"""How many words of a signal must stand together where one more of it is missing."""
 _KEPT = 256
 _LONG_STEM = 7
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
@@ -60,12 +62,16 @@ class Line:
 
 @dataclass(frozen=True)
 class CompiledPoint:
-    """A key point with its compiled signals and lines; `by_coverage` if it has no signals of its own."""
+    """A key point with its compiled signals and lines; `by_coverage` if it has no signals of its own.
+
+    `nearly` are the longer signals with a word left out each: enough to call a point partly there.
+    """
 
     point: KeyPoint
     signals: tuple[Signal, ...]
     lines: tuple[Line, ...]
     by_coverage: bool
+    nearly: tuple[Signal, ...]
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,7 @@ def compile_question(question: Question) -> CompiledQuestion:
         CompiledPoint(
             point=point,
             signals=tuple(compile_signal(phrase) for phrase in point.signals) if point.id in own else (),
+            nearly=_nearly(point.signals) if point.id in own else (),
             lines=tuple(_line(line, asked) for line in read_lines[point.id]),
             by_coverage=point.id not in own,
         )
@@ -190,6 +197,16 @@ def compile_question(question: Question) -> CompiledQuestion:
         phrases=_phrases(signals),
         model_stems=frozenset(stem for sentence in model for stem in content_stems(sentence)),
         model_runs=frozenset(sequences(model, 2)),
+    )
+
+
+def _nearly(phrases: Iterable[str]) -> tuple[Signal, ...]:
+    """Return the longer signals of a point without one of their words, in all ways; never one that negates."""
+    return tuple(
+        part
+        for phrase in phrases
+        for part in compile_signal(phrase).parts()
+        if len(part.stems) >= NEARLY_WORDS
     )
 
 

@@ -12,6 +12,8 @@ from interview_coach.text.tokens import Sentence
 
 OWN_WORDS = 3
 """A signal of question words alone needs this many other content words in its sentence, and counts half."""
+NEARLY_OWN = 2
+"""So many words of a signal that is nearly there must not be the question's."""
 TURNED_COVERAGE = 0.9
 TURNED_SHARE = 0.6
 TURNED_WORDS = 4
@@ -56,14 +58,22 @@ class Hit:
         return quote(self.part.text, self.part.index, self.sentence, self.span)
 
 
-def find_point(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Hit | None:
-    """Return the best match of a point: full before half, a phrase before a single word, the earliest."""
+def find_point(point: CompiledPoint, parts: Iterable[AnswerPart], *, nearly: bool = False) -> Hit | None:
+    """Return the best match of a point: full before half, a phrase before a single word, the earliest.
+
+    With `nearly` that of a longer signal without one of its words.
+    """
     best: Hit | None = None
     for part in parts:
         if not part.can_raise(point.point.id):
             continue
         sentences = [s for s in part.sentences if not turned(point, s)]
-        hit = _best(point.signals, part, sentences)
+        signals = point.signals
+        if nearly:
+            signals = tuple(
+                s for s in point.nearly if sum(stem not in part.given for stem in s.stems) >= NEARLY_OWN
+            )
+        hit = _best(signals, part, sentences, alike=not nearly)
         if hit is not None and (best is None or _strength(hit) > _strength(best)):
             best = hit
     return best
@@ -75,7 +85,7 @@ def find_misconceptions(
     """Return the misconceptions that any part holds."""
     found = []
     for misconception, signals in question.misconceptions:
-        hits = (_best(signals, part, part.sentences, held=True) for part in parts)
+        hits = (_best(signals, part, part.sentences, alike=False, held=True) for part in parts)
         hit = next((hit for hit in hits if hit is not None and hit.full), None)
         if hit is not None:
             found.append(
@@ -107,14 +117,19 @@ def says_only(signal: Signal, given: frozenset[str]) -> bool:
 
 
 def _best(
-    signals: Iterable[Signal], part: AnswerPart, sentences: Sequence[Sentence], *, held: bool = False
+    signals: Iterable[Signal],
+    part: AnswerPart,
+    sentences: Sequence[Sentence],
+    *,
+    alike: bool = True,
+    held: bool = False,
 ) -> Hit | None:
     """Return the best match of any signal; with `held` not where the claim is named only to be refused."""
     best: Hit | None = None
     for signal in signals:
         full = not says_only(signal, part.given)
         for index, sentence in enumerate(sentences):
-            span = signal.find(sentence, alike=not held)
+            span = signal.find(sentence, alike=alike)
             if span is None or not (full or _own_words(sentence, part.given)):
                 continue
             if held and _is_refused(signal, sentences, index, span):

@@ -14,6 +14,7 @@ MOST_STRENGTHS = 3
 _HIGH = 0.5
 _MEDIUM = 0.25
 _FEW_WORDS = 25
+_SEVERAL = 3
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,12 @@ def judge_points(
 ) -> list[Judged]:
     """Return the verdict on each point, in their order.
 
-    Points missed by their signals are called partly there where a sentence covers a line of theirs, the best
-    covered first, until coverage alone would earn more than 40 % of full marks; not where a guard fired.
+    Points missed by their signals are called partly there where a sentence has all words but one of a longer
+    signal, or covers a line of theirs, the best covered first, until this alone would earn more than 40 % of full
+    marks; not where a guard fired.
     """
     judged: list[Judged] = []
-    covers: list[tuple[int, Cover]] = []
+    lifts: list[tuple[float, int, PointVerdict]] = []
     guarded = any(flag in CAP_FLAGS for flag in flags)
     by_model = {} if guarded else model_covers((p for p in question.points if p.by_coverage), parts)
     for index, point in enumerate(question.points):
@@ -45,15 +47,18 @@ def judge_points(
             judged.append(Judged(_signal_verdict(point, hit), by_phrase=hit.full and hit.signal.words > 1))
             continue
         judged.append(Judged(_missed(point)))
-        if not guarded and (cover := best_cover(point, parts)) is not None and cover.lifts:
-            covers.append((index, cover))
+        if guarded:
+            continue
+        if (near := find_point(point, parts, nearly=True)) is not None and near.full:
+            lifts.append((1.0, index, _near_verdict(point, near)))
+        elif (cover := best_cover(point, parts)) is not None and cover.lifts:
+            lifts.append((cover.share, index, _cover_verdict(point, cover)))
     left = LIFT_SHARE * question.question.marks
-    for index, cover in sorted(covers, key=lambda pair: -pair[1].share):
-        point = question.points[index]
-        gain = point.point.weight * CREDIT["partly"]
+    for _, index, verdict in sorted(lifts, key=lambda lift: -lift[0]):
+        gain = verdict.weight * CREDIT["partly"]
         if gain <= left:
             left -= gain
-            judged[index] = Judged(_cover_verdict(point, cover))
+            judged[index] = Judged(verdict)
     return judged
 
 
@@ -61,6 +66,8 @@ def confidence_of(
     question: Question, judged: Sequence[Judged], parts: Sequence[AnswerPart], flags: Sequence[Flag]
 ) -> Confidence:
     """Return how far the grade can be trusted, by how much of the weight phrases of several words decided.
+
+    Three points met by such phrases make it medium, however many points there are.
 
     A flag or a very short answer never leaves it high, a draft or another language always makes it low.
     """
@@ -70,7 +77,7 @@ def confidence_of(
         return "low"
     total = sum(j.verdict.weight for j in judged)
     share = sum(j.verdict.weight for j in judged if j.by_phrase) / total if total else 0.0
-    if share < _MEDIUM:
+    if share < _MEDIUM and sum(j.by_phrase for j in judged) < _SEVERAL:
         return "low"
     words = sum(len(sentence.words) for part in parts for sentence in part.sentences)
     return "high" if share >= _HIGH and words >= _FEW_WORDS and not flags else "medium"
@@ -96,6 +103,17 @@ def _signal_verdict(point: CompiledPoint, hit: Hit) -> PointVerdict:
         credit=CREDIT[verdict],
         evidence=(hit.evidence,),
         reason=reason,
+    )
+
+
+def _near_verdict(point: CompiledPoint, hit: Hit) -> PointVerdict:
+    return PointVerdict(
+        id=point.point.id,
+        verdict="partly",
+        weight=point.point.weight,
+        credit=CREDIT["partly"],
+        evidence=(hit.evidence,),
+        reason=f"Near to: {hit.signal.phrase}.",
     )
 
 

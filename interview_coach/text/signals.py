@@ -7,7 +7,7 @@ all must stand there in their order ("as a result", "I wrote").
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -89,13 +89,23 @@ class Signal:
             found = [[place for place in where if not sense.negated[place]] for where in found]
             if not all(found):
                 return None
-        span = self._in_order(found) if self.ordered else self._close_together(found)
+        span = self._in_order(found) if self.ordered else self._close_together(found, sentence.steps)
         if span is None or (self.negative and not self._is_negated(sentence, span)):
             return None
         return span
 
-    def _close_together(self, found: Sequence[list[int]]) -> Span | None:
-        """Return the shortest stretch with all stems, if it fits the window."""
+    def parts(self) -> list["Signal"]:
+        """Return the signal without each of its words in turn; nothing for one in order or with a negator."""
+        if self.ordered or self.negative:
+            return []
+        shorter = [self.stems[:i] + self.stems[i + 1 :] for i in range(len(self.stems))]
+        return [
+            replace(self, stems=stems, window=self.window - 2, words=len(stems), counts=_counting(stems))
+            for stems in shorter
+        ]
+
+    def _close_together(self, found: Sequence[list[int]], steps: Sequence[int]) -> Span | None:
+        """Return the shortest stretch with all stems, if it fits the window or has at most one other word in it."""
         if len(found) == 1:
             return Span(found[0][0], found[0][0])
         events = sorted((place, which) for which, where in enumerate(found) for place in where)
@@ -107,7 +117,10 @@ class Signal:
                 first = min(latest.values())
                 if best is None or place - first < best.last - best.first:
                     best = Span(first, place)
-        return best if best is not None and best.last - best.first < self.window else None
+        if best is None:
+            return None
+        near = best.last - best.first < self.window
+        return best if near or steps[best.last] - steps[best.first] <= len(found) else None
 
     def _in_order(self, found: Sequence[list[int]]) -> Span | None:
         for first in found[0]:
@@ -176,6 +189,13 @@ def matches(phrase: str, text: str) -> bool:
 
 def _ends_scope(sentence: Sentence, index: int) -> bool:
     return sentence.words[index].text.lower() in SCOPE_ENDS
+
+
+def _counting(stems: Sequence[str]) -> tuple[int, ...]:
+    """Return which stems are small numbers before something that they count."""
+    return tuple(
+        i for i, (stem, after) in enumerate(pairwise(stems)) if _is_small(stem) and not after.isdigit()
+    )
 
 
 def _is_small(stem: str) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from interview_coach.text.negation import Sense, sense_of
-from interview_coach.text.stems import stems_of
+from interview_coach.text.stems import bare, stems_of
+from interview_coach.text.words import STOP_WORDS
 
 _TOKEN = re.compile(
     r"""
@@ -51,6 +52,7 @@ class Sentence:
         pauses: indexes of words before which a comma, colon, bracket or dash stands.
         places: the indexes at which each stem occurs, in order.
         alike: the indexes of words that may stand for a stem, in order, once a vocabulary has enriched it.
+        steps: for each word how many after the first that carry meaning stand up to it.
         sense: which words are negated.
     """
 
@@ -58,11 +60,13 @@ class Sentence:
     pauses: set[int]
     places: dict[str, list[int]] = field(init=False)
     alike: dict[str, list[int]] = field(init=False)
+    steps: list[int] = field(init=False)
     sense: Sense = field(init=False)
 
     def __post_init__(self) -> None:
-        self.places, self.alike = {}, {}
+        self.places, self.alike, self.steps = {}, {}, []
         for index, word in enumerate(self.words):
+            self.steps.append(self.steps[-1] + (bare(word.text) not in STOP_WORDS) if index else 0)
             for stem in word.stems:
                 self.places.setdefault(stem, []).append(index)
         self.sense = sense_of([word.text for word in self.words], self.pauses)

@@ -102,3 +102,11 @@ def test_words_used_for_others_cover_a_line_too_but_less() -> None:
     assert whole == 1.0
     assert 0 < share < whole
     assert words == len(line.stems)
+
+
+def test_all_words_but_one_of_a_longer_signal_make_a_point_partly_there() -> None:
+    result = grade("The old value gets written once more.")
+    found = next(p for p in result.key_points if p.id == "not-atomic")
+    assert found.verdict == "partly"
+    assert found.reason.startswith("Near to: ")
+    assert verdicts(grade("The old value is not written once more."))["not-atomic"] == "missed"

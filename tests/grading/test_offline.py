@@ -3,6 +3,7 @@ import pytest
 from graded import GRADER, STORY, STRONG, TECHNICAL, WHEN, grade, verdicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from interview_coach.domain.question import content_hash
 from interview_coach.domain.score import score_of
@@ -153,3 +154,13 @@ def test_a_misconception_that_is_refused_after_it_is_named_is_not_held(answer: s
 
 def test_a_misconception_beside_another_refusal_is_held() -> None:
     assert grade("I restart the server, the purge is not enough.").misconceptions
+
+
+def test_three_points_met_by_phrases_are_not_of_low_confidence() -> None:
+    more = tuple(
+        replace(TECHNICAL.key_points[0], id=f"more-{n}", signals=(f"zebra fact {n}",)) for n in range(9)
+    )
+    long = replace(TECHNICAL, key_points=(*TECHNICAL.key_points, *more))
+    said = "First I ask which cache answers. I read the response headers. Write and purge are not atomic."
+    assert grade(said, long).confidence == "medium"
+    assert grade("First I ask which cache answers.", long).confidence == "low"

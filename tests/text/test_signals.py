@@ -40,6 +40,7 @@ FOUND = [
     ("timestamp WITHOUT TIME ZONE", "it is a timestamp WITHOUT TIME ZONE"),
     ("nothing gone missing", "nothing's gone missing"),
     ("never showed", "I never showed it"),
+    ("different is the POST", "What's different is only that it's a POST"),
     ("409 conflict", "a conflict gives 409"),
     ("read committed", "Read-Committed is the default"),
     ("not null", "a NOT NULL column"),
