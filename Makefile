@@ -1,11 +1,13 @@
 # make run   set up .venv from the hashed lock file, then start the program
 # make test  set up, then run the whole test suite
+# make test-llama  the tests against a real llama.cpp server, in an environment of its own; builds it once
 PYTHON ?= python3
 VENV := .venv
+LLAMA := .venv-llama
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup setup-dev test check format lock screenshots bench clean
+.PHONY: run setup setup-dev test test-llama check format lock screenshots bench clean
 
 run: $(VENV)/.ready-run
 	@INTERVIEW_COACH_DOTENV="$(CURDIR)/.env" $(BIN)/interview-coach $(ARGS)
@@ -30,6 +32,19 @@ $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready-run
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
+# llama.cpp is compiled (several minutes, needs a C++ compiler), by build tools that are hashed like the rest.
+$(LLAMA)/.ready: requirements-llama.lock | $(BIN)/python
+	@echo "Building llama.cpp in $(LLAMA) (once, several minutes) ..." >&2
+	@$(PYTHON) -m venv $(LLAMA)
+	@echo '*' > $(LLAMA)/.gitignore
+	@awk '/^[a-z]/ { tool = /^(cmake|ninja|packaging|pathspec|scikit-build-core)==/ } tool' $< > $(LLAMA)/build-tools.txt
+	@$(LLAMA)/bin/python -m pip install --quiet --require-hashes -r $(LLAMA)/build-tools.txt >&2
+	@CMAKE_ARGS="-DLLAVA_BUILD=OFF $(CMAKE_ARGS)" $(LLAMA)/bin/python -m pip install --quiet --require-hashes --no-build-isolation -r $< >&2
+	@touch $@
+
+test-llama: $(VENV)/.ready-dev $(LLAMA)/.ready
+	$(BIN)/python -m pytest tests/llama/suite_*.py $(ARGS)
+
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -51,6 +66,7 @@ format: $(VENV)/.ready-dev
 lock:
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --quiet --no-header -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --quiet --no-header -c requirements.lock -o requirements-dev.lock
+	printf '%s\n' 'llama-cpp-python[server]>=0.3.36,<0.4' 'gguf>=0.19,<1' 'scikit-build-core[pyproject]' cmake ninja | uv pip compile - --python-version 3.11 --universal --generate-hashes --quiet --no-header -o requirements-llama.lock
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LLAMA) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
