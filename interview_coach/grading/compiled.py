@@ -179,7 +179,9 @@ def compile_question(question: Question) -> CompiledQuestion:
         )
         for point in full.key_points
     )
-    misconceptions = tuple((m, tuple(map(compile_signal, m.signals))) for m in question.misconceptions)
+    misconceptions = tuple(
+        (m, tuple(compile_signal(phrase, held=True) for phrase in m.signals)) for m in question.misconceptions
+    )
     signals = [s for p in points for s in p.signals] + [s for _, found in misconceptions for s in found]
     model = read(clean(question.full_answer))
     texts = [question.prompt, *(point.say or point.text for point in full.key_points)]

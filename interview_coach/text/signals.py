@@ -28,6 +28,7 @@ from interview_coach.text.words import (
 ARTICLES = word_set("a an the")
 NEGATOR_REACH = 3
 """How far from the matched words a signal's negator may stand, in words."""
+EMPHATIC = word_set("just simply")
 COUNTING_DIGITS = 2
 COUNTED_REACH = 3
 
@@ -144,11 +145,11 @@ class Signal:
 
 
 @lru_cache(maxsize=20_000)
-def compile_signal(phrase: str) -> Signal:
-    """Return a phrase as a signal."""
+def compile_signal(phrase: str, *, held: bool = False) -> Signal:
+    """Return a phrase as a signal; of a misconception (`held`) words such as "just" are what makes it wrong."""
     words = [word for sentence in read(phrase) for word in sentence.words]
     plain, negative = _without_negators(words)
-    carrying = [w for i, w in enumerate(plain) if _carries(plain, i)]
+    carrying = [w for i, w in enumerate(plain) if _carries(plain, i) or (held and w.text.lower() in EMPHATIC)]
     operator = len(carrying) == 2 and any(_is_stop_word(word) for word in carrying)
     if not operator and (len(carrying) >= 2 or len(plain) < 2 or (negative and carrying)):
         stems = tuple(dict.fromkeys(word.stems[0] for word in carrying or plain))

@@ -164,3 +164,10 @@ def test_three_points_met_by_phrases_are_not_of_low_confidence() -> None:
     said = "First I ask which cache answers. I read the response headers. Write and purge are not atomic."
     assert grade(said, long).confidence == "medium"
     assert grade("First I ask which cache answers.", long).confidence == "low"
+
+
+def test_just_is_what_makes_a_misconception_wrong() -> None:
+    mistakes = (replace(TECHNICAL.misconceptions[0], signals=("just change my endpoint",)),)
+    question = replace(TECHNICAL, misconceptions=mistakes)
+    assert grade("On the same day I change my endpoint.", question).misconceptions == ()
+    assert grade("I would just change my endpoint.", question).misconceptions
