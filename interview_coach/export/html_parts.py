@@ -106,8 +106,9 @@ def _piece(text: str, code: bool) -> str:
 
 
 def items(entries: Iterable[str]) -> str:
-    """Return a list of entries that are HTML already."""
-    return "<ul>" + "".join(f"<li>{entry}</li>" for entry in entries) + "</ul>\n"
+    """Return a list of entries that are HTML already; nothing where there are none."""
+    listed = "".join(f"<li>{entry}</li>" for entry in entries)
+    return f"<ul>{listed}</ul>\n" if listed else ""
 
 
 def link(url: str, title: str) -> str:

@@ -22,7 +22,12 @@ from interview_coach.export.fences import stretches
 from interview_coach.export.wording import graded_by, notes_on, outcome_of
 from interview_coach.text.clean import clean, one_line
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:@=])")
+# What Markdown (CommonMark and GitHub's) would take for more than text. At the start of a line that is more than
+# elsewhere; an underscore between letters is text, and so is a colon before a space.
+_SPECIAL = re.compile(
+    r"[\\`*\[\]|~$#]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w+/-])|(?<=www)\."
+    r"|^[-+=>]|(?P<number>^[0-9]{1,9})(?=[.)])"
+)
 _INLINE = re.compile(
     r"\\[!-/:-@\[-`{-~]"  # an escape
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
@@ -33,9 +38,13 @@ _IN_URL = ":/?#[]@!$&'*+,;=%~"
 _LOOKS_LIKE_CODE = re.compile(r"^(?: {4}|\t| {0,3}```)", re.M)
 
 
+def _escaped(line: str) -> str:
+    return _SPECIAL.sub(lambda found: f"{found[0]}\\" if found["number"] else f"\\{found[0]}", line)
+
+
 def inline(text: str) -> str:
     """Return text that Markdown shows on one line exactly as it is."""
-    return _entities(_SPECIAL.sub(r"\\\1", one_line(text)))
+    return _entities(_escaped(one_line(text)))
 
 
 def block(text: str) -> str:
@@ -49,7 +58,7 @@ def block(text: str) -> str:
     for line in text.splitlines() or ["(empty)"]:
         stripped = line.lstrip(" ")
         indent = "&nbsp;" * (len(line) - len(stripped))
-        lines.append("> " + indent + _entities(_SPECIAL.sub(r"\\\1", stripped)) if stripped else ">")
+        lines.append("> " + indent + _entities(_escaped(stripped)) if stripped else ">")
     return "  \n".join(lines)
 
 

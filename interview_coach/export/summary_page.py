@@ -9,6 +9,8 @@ from interview_coach.export.charts import skill_charts
 from interview_coach.export.summary import Shown, SkillLevels, SummaryDocument, ToWorkOn
 
 _NOT_YET = "Nothing to compare yet: it takes two answers in the same skill, by the same grader."
+_NOTHING_OPEN = "Nothing that was missed is still open."
+_NO_BEST = "No answer of level 3 or more in this period yet."
 _FOR_MENTOR = "For a mentor: private notes are left out."
 
 
@@ -40,7 +42,9 @@ def summary_markdown(summary: SummaryDocument) -> Iterator[str]:
         f"Heard {count_of(mistaken.times, 'time')} in “{inline(mistaken.question)}”: {inline(mistaken.correction)}"
         for mistaken in summary.mistaken
     )
-    yield "## Best answers\n\n"
+    if not summary.work_on and not summary.mistaken:
+        yield f"{_NOTHING_OPEN}\n\n"
+    yield "## Best answers\n\n" if summary.best else f"## Best answers\n\n{_NO_BEST}\n\n"
     for best in summary.best:
         shown = best.shown
         yield f"### {inline(shown.question)}\n\n{inline(result_of(shown))}\n\n{markdown.block(best.answer)}\n\n"
@@ -94,6 +98,8 @@ def summary_html(summary: SummaryDocument) -> Iterator[str]:
     ]
     yield page.items(entries) if entries else f"<p>{inline(_nothing_improved(summary))}</p>\n"
     yield "<h2>What to work on</h2>\n"
+    if not summary.work_on and not summary.mistaken:
+        yield f"<p>{_NOTHING_OPEN}</p>\n"
     yield page.items(
         [
             *(
@@ -108,7 +114,7 @@ def summary_html(summary: SummaryDocument) -> Iterator[str]:
             ),
         ]
     )
-    yield "<h2>Best answers</h2>\n"
+    yield "<h2>Best answers</h2>\n" if summary.best else f"<h2>Best answers</h2>\n<p>{_NO_BEST}</p>\n"
     for best in summary.best:
         yield f'<h3>{inline(best.shown.question)}</h3>\n<p class="quiet">{inline(result_of(best.shown))}</p>\n'
         yield page.answer_block(best.answer)

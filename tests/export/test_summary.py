@@ -152,6 +152,10 @@ def test_no_more_is_to_work_on_than_a_person_can() -> None:
 def test_an_empty_answer_says_nothing_about_points() -> None:
     made = summary(interview(1, [graded(0, flags=("no_answer",))]))
     assert made.work_on == ()
+    for form in ("markdown", "html"):
+        text = "".join(summary_text(made, form))
+        assert "Nothing that was missed is still open." in text
+        assert "No answer of level 3 or more" in text
     assert made.counts.graded == 1
 
 
