@@ -26,7 +26,7 @@ ALLOWED = {
     **{name: ["bank", "text", "domain", *FOUNDATION] for name in MIDDLE},
     "llm": ["grading", "bank", "text", "domain", *FOUNDATION],
     **{name: ["grading", "bank", "text", "domain", *FOUNDATION] for name in ("llm", "checks")},
-    "services": [*MIDDLE, *SETTINGS, "bank", "text", "domain", *FOUNDATION],
+    "services": [*MIDDLE, "flat_toml", *SETTINGS, "bank", "text", "domain", *FOUNDATION],
     "line_source": [],
     "plain": ["line_source", "services", *MIDDLE, "bank", "text", "domain", *FOUNDATION],
     "tui": ["services", *MIDDLE, "bank", "text", "domain", *FOUNDATION],
