@@ -229,13 +229,18 @@ class Machine:
         return Change((), (self._event("resumed", now, whole=True),))
 
     def graded(self, grade: Grade, now: str) -> Event:
-        """Return the event that a grade was made."""
-        return self._event("graded", now, attempt_id=grade.attempt_id, score=grade.score, level=grade.level)
+        """Return the event that a grade was made, of this turn or, when it took long, of an earlier one."""
+        made = {"attempt_id": grade.attempt_id, "score": grade.score, "level": grade.level}
+        place = next(
+            (turn.position for turn, attempt in self.interview.attempts() if attempt.id == grade.attempt_id),
+            self.interview.position,
+        )
+        return Event(kind="graded", at=now, turn=place, data=made)
 
     def _ask(self, now: str) -> Change:
         turn = self.turn
+        attempt = turn.attempt or self._new_attempt(now)  # first: a clock on the screen may look meanwhile
         turn.state = "answering"
-        attempt = turn.attempt or self._new_attempt(now)
         return self._one("question", now, question_id=turn.question.id, attempt_id=attempt.id)
 
     def _new_attempt(self, now: str) -> Attempt:

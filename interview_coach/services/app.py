@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from interview_coach.llm.budget import Spending
     from interview_coach.llm.memory import Memory
     from interview_coach.llm.prices import Prices
+    from interview_coach.services.under_way import GradesUnderWay
     from interview_coach.settings import Configuration, Settings
     from interview_coach.store.store import Store
 
@@ -93,6 +94,13 @@ class App:
             spent = self.store.spent(since, interview_id=interview_id).cost_usd
             self._spending.setdefault(key, Spending(spent))
         return self._spending[key]
+
+    @cached_property
+    def under_way(self) -> "GradesUnderWay":
+        """The grades that a model is making right now."""
+        from interview_coach.services.under_way import GradesUnderWay
+
+        return GradesUnderWay()
 
     @cached_property
     def bank(self) -> "Bank":

@@ -125,8 +125,12 @@ def chosen_endpoint(app: App) -> "Endpoint":
 
 
 def destination(app: App) -> Destination:
-    """Return where answers go with the settings in force."""
-    endpoint = endpoint_for_grading(app)
+    """Return where answers go with the settings in force, or as long as a grade is still under way."""
+    return destination_of(endpoint_for_grading(app) or app.under_way.endpoint)
+
+
+def destination_of(endpoint: "Endpoint | None") -> Destination:
+    """Return where answers go that this endpoint grades; None is the offline grader."""
     return Destination(endpoint.host, endpoint.is_local) if endpoint is not None else Destination()
 
 

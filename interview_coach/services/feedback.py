@@ -1,10 +1,10 @@
 """What can be done with the feedback on one attempt when there is a model: grade, discuss, rewrite."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from interview_coach.domain.grade import Grade, PointVerdict
+from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import Attempt, GradingJob, Interview, Turn
 from interview_coach.domain.llm import Dispute
 from interview_coach.errors import CoachError
@@ -23,27 +23,17 @@ def model_for(app: App, interview: Interview, on_wait: OnWait | None = None) -> 
     return Llm(app, endpoint, interview.id, on_wait) if endpoint is not None else None
 
 
-def owed_job(app: App, attempt: Attempt) -> GradingJob | None:
+def owed_job(app: App, attempt: Attempt, model: str) -> GradingJob | None:
     """Return the grade that a model still owes an attempt, or None."""
-    return next((job for job in app.store.pending_jobs("llm") if job.attempt_id == attempt.id), None)
+    jobs = app.store.pending_jobs("llm")
+    return next((job for job in jobs if (job.attempt_id, job.model) == (attempt.id, model)), None)
 
 
-def ask_for_grade(app: App, interview: Interview, turn: Turn, attempt: Attempt) -> GradingJob | None:
-    """Queue a grade by the model for an attempt, again if it ended ungraded; None without a model."""
-    endpoint = endpoint_for_grading(app, chosen=interview.setup.grader == "llm")
-    if endpoint is None:
-        return None
-    job = job_for(interview, turn, attempt, endpoint.model)
+def ask_for_grade(app: App, interview: Interview, turn: Turn, attempt: Attempt, model: str) -> None:
+    """Queue a grade by a model for an attempt, again if it ended ungraded."""
+    job = job_for(interview, turn, attempt, model)
     app.store.add_jobs([job])
     app.store.reopen_job(job)
-    return owed_job(app, attempt)
-
-
-async def grade_by_model(
-    llm: Llm, job: GradingJob, on_verdict: Callable[[PointVerdict], None] | None = None
-) -> Grade:
-    """Run a job; see `Llm.run_job`."""
-    return await llm.run_job(job, on_verdict)
 
 
 async def discuss(
@@ -91,22 +81,33 @@ async def rewrite(llm: Llm, turn: Turn, attempt: Attempt, missing_fact: str, tol
     return await write(llm.channel, turn.question, answer_of(turn, attempt), missing_fact, told)
 
 
-async def run_owed_jobs(
-    app: App,
-    interview_id: str | None = None,
-    on_done: Callable[[GradingJob, Grade | CoachError], None] | None = None,
-) -> int:
-    """Run the grades that a model still owes, of one interview or of all; return how many there were.
+def owed_jobs(app: App, interview_id: str | None = None, *, held: bool = False) -> list[GradingJob]:
+    """Return the grades that a model still owes, of one interview or of all.
 
-    Without a model that may be asked they go on waiting.
+    Without a model that may be asked there are none, they go on waiting; nor where the settings name the offline
+    grader, unless it is for an interview that was `held` just now with the model chosen for it.
     """
-    endpoint = await asyncio.to_thread(endpoint_for_grading, app, chosen=True)
+    endpoint = endpoint_for_grading(app, chosen=held)
     if endpoint is None:
-        return 0
-    jobs = [
+        return []
+    return [
         job
-        for job in await asyncio.to_thread(app.store.pending_jobs, "llm")
+        for job in app.store.pending_jobs("llm")
         if interview_id in (None, job.interview_id) and job.model == endpoint.model
     ]
-    await run_jobs(lambda job: Llm(app, endpoint, job.interview_id).run_job(job), jobs, on_done=on_done)
-    return len(jobs)
+
+
+async def run_owed_jobs(
+    app: App,
+    jobs: Sequence[GradingJob],
+    on_done: Callable[[GradingJob, Grade | CoachError], None] | None = None,
+) -> None:
+    """Run grades that a model owes, those that are under way already included; see `run_jobs`."""
+
+    async def grade(job: GradingJob) -> Grade:
+        endpoint = await asyncio.to_thread(endpoint_for_grading, app, chosen=True)
+        if endpoint is None:
+            raise CoachError("The model may not be asked any more.", "The grade waits until it may.")
+        return await app.under_way.grade(Llm(app, endpoint, job.interview_id), job)
+
+    await run_jobs(grade, jobs, on_done=on_done)

@@ -25,6 +25,7 @@ class Home:
     can_write: bool
     destination: Destination
     notices: tuple[str, ...] = field(default=())
+    theme: str = ""
 
     @property
     def minutes(self) -> int:
@@ -50,9 +51,9 @@ def home_of(app: App) -> Home:
     """Read what the home screen shows; every problem becomes a notice."""
     notices: list[str] = []
     can_write = True
-    where = Destination()
+    where, theme = Destination(), ""
     try:
-        setup = default_setup(app)
+        setup, theme = default_setup(app), app.settings.theme
         where = destination(app)
     except CoachError as error:
         notices.append(str(error))
@@ -84,4 +85,5 @@ def home_of(app: App) -> Home:
         can_write=can_write,
         destination=where,
         notices=tuple(notices),
+        theme=theme,
     )

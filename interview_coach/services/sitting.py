@@ -17,7 +17,7 @@ from interview_coach.interview.follow_ups import choose_follow_up
 from interview_coach.interview.machine import Change, Machine, plan_interview
 from interview_coach.interview.selection import Chosen, Plan, choose
 from interview_coach.services.app import App
-from interview_coach.services.endpoint import endpoint_for_grading
+from interview_coach.services.endpoint import Destination, destination_of, endpoint_for_grading
 from interview_coach.services.grading import grade_attempt, run_job, run_pending_jobs
 from interview_coach.services.stopwatch import Stopwatch
 from interview_coach.text.clean import MAX_ANSWER_BYTES, clean, fits
@@ -100,6 +100,11 @@ class Sitting:
         sitting.watch.start()
         sitting._decide()
         return sitting
+
+    @property
+    def destination(self) -> Destination:
+        """Where the answers of this interview go."""
+        return destination_of(self._endpoint)
 
     @property
     def interview(self) -> Interview:

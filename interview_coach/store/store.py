@@ -194,9 +194,7 @@ class Store:
         with self._write("saving what is to be graded") as connection:
             return grading_jobs.reopen_job(connection, job)
 
-    def store_reply(
-        self, job: GradingJob, reply: Mapping[str, Any], used: Sequence[UsageEntry] = ()
-    ) -> None:
+    def store_reply(self, job: GradingJob, reply: Mapping[str, Any], used: Sequence[UsageEntry] = ()) -> None:
         """Keep what a model said for a job, before anything is made of it, and what the calls used.
 
         Jobs that are done keep the reply they have.

@@ -64,10 +64,12 @@ class CoachApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the actions of the screen in the palette, then the general ones."""
+        offered: set[str] = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.description and active.enabled and not binding.system and active.node is screen:
-                action = binding.action
+            action, ours = binding.action, active.node is screen or binding.action.startswith("screen.")
+            if binding.id and binding.id not in offered and active.enabled and ours:
+                offered.add(binding.id)
                 yield SystemCommand(
                     binding.description,
                     binding.tooltip or f"Key: {self.get_key_display(binding)}",
@@ -109,6 +111,7 @@ class CoachApp(App[None]):
         self.exit(return_code=128 + number)
 
     async def _save_everything(self) -> None:
+        await self.services.under_way.stop_all()
         for screen in reversed(self.screen_stack):
             save = getattr(screen, "save_before_leaving", None)
             if save is not None:

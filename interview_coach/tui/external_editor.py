@@ -18,7 +18,7 @@ def editor_command() -> list[str]:
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        return shlex.split(named)
+        return shlex.split(named) or ["vi"]
     except ValueError as error:
         raise CoachError(f"EDITOR cannot be read: {named}.", "Set it to a command such as: vim") from error
 
@@ -46,6 +46,9 @@ def edit(text: str, folder: Path) -> str:
             raise CoachError(
                 f"The editor ended with code {done.returncode}.", "The answer is as it was before."
             )
-        return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+        try:
+            return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")
+        except OSError as error:
+            raise CoachError("The editor left no file behind.", "The answer is as it was before.") from error
     finally:
         path.unlink(missing_ok=True)

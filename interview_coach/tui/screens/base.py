@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events, on
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from interview_coach.errors import CoachError
 
@@ -38,6 +39,17 @@ class CoachScreen(Screen[ScreenResultType]):
     def show_destination(self, destination: "Destination") -> None:
         """Say on every screen where text goes from now on."""
         self.app.show_destination(destination)  # type: ignore[attr-defined]  # App is generic over no services
+
+    @on(Worker.StateChanged)
+    def _tell_of_failed_workers(self, event: Worker.StateChanged) -> None:
+        """Let no worker fail in silence: a CoachError is told, anything else ends the program in order."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR:
+            return
+        if isinstance(error, CoachError):
+            self.complain(error)
+        elif isinstance(error, Exception):
+            self.app._handle_exception(error)
 
     async def attempt(self, call: Callable[[], T]) -> T | None:
         """Run a service off the event loop; an error is shown as a sentence and returns None."""

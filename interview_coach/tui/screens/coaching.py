@@ -1,5 +1,6 @@
 """What a model adds to feedback: arguing about a verdict, and a rewrite from the person's own facts."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -40,7 +41,7 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
         argument = await self.app.push_screen_wait(
             LineDialog(f"“{name}” is {verdict}. What speaks against that?", "point to words of your answer")
         )
-        llm = model_for(self.services, self._interview) if argument else None
+        llm = await asyncio.to_thread(model_for, self.services, self._interview) if argument else None
         if not argument or llm is None:
             return
         self.notify(f"Asking {llm.endpoint.model} ...", markup=False)
@@ -69,7 +70,7 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
             return
         asked = grade.missing_fact or _NO_FACT
         told = await self.app.push_screen_wait(LineDialog(asked, "only what is true; nothing is made up"))
-        llm = model_for(self.services, self._interview) if told else None
+        llm = await asyncio.to_thread(model_for, self.services, self._interview) if told else None
         if not told or llm is None:
             return
         self.notify(f"Asking {llm.endpoint.model} ...", markup=False)

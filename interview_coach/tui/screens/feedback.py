@@ -1,29 +1,26 @@
 """Feedback on one attempt: the level and the one change first, then point by point with proof."""
 
-import asyncio
 from typing import ClassVar, Literal
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
-from textual.worker import Worker
 
 from interview_coach.domain.grade import Evidence, Grade, PointVerdict
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.wording import bar_sentence, caution_of, flag_sentences, headline, story_questions
-from interview_coach.errors import CoachError
-from interview_coach.tui.screens.coaching import CoachingScreen
 from interview_coach.tui.screens.dialogs import TextDialog
+from interview_coach.tui.screens.model_grading import ModelGradingScreen
 from interview_coach.tui.widgets.points import PointList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 Outcome = Literal["again", "next", "leave"]
 
 
-class FeedbackScreen(CoachingScreen[Outcome]):
+class FeedbackScreen(ModelGradingScreen[Outcome]):
     """One attempt with its grade of record; in an interview it also says what comes next.
 
     Where a model owes a grade it is asked while the offline grade is shown, and its verdicts replace the offline
@@ -87,8 +84,6 @@ class FeedbackScreen(CoachingScreen[Outcome]):
         self._turn = turn
         self._attempt = attempt
         self._in_interview = in_interview
-        self._grading: Worker[None] | None = None
-        self._has_model = False
 
     def compose(self) -> ComposeResult:
         """Headline, the one change, then points beside the answer."""
@@ -113,7 +108,7 @@ class FeedbackScreen(CoachingScreen[Outcome]):
         """Light the first point, and ask the model if it owes a grade."""
         self._light_first()
         if self.query(PointList):
-            self._look_for_model()
+            self.look_for_model()
 
     def _light_first(self) -> None:
         if points := self.query(PointList):
@@ -128,7 +123,7 @@ class FeedbackScreen(CoachingScreen[Outcome]):
         if action == "other_attempt":
             return len(self._answered()) > 1
         if action in ("discuss", "rewrite", "grade_again"):
-            return self._has_model and self._grading is None
+            return self._has_model and self._asking is None
         return True
 
     @on(OptionList.OptionHighlighted)
@@ -154,103 +149,36 @@ class FeedbackScreen(CoachingScreen[Outcome]):
             index += 1
         self.query_one("#answer-text", Static).update(Content("\n\n").join(shown))
 
-    @work(group="model", exclusive=True, exit_on_error=False, description="look for a model")
-    async def _look_for_model(self) -> None:
-        from interview_coach.services.endpoint import endpoint_for_grading
+    def show_verdict(self, verdict: PointVerdict) -> None:
+        """Put a verdict of the model in place of the offline one."""
+        for points in self.query(PointList):
+            points.put(verdict)
 
-        chosen = self._interview.setup.grader == "llm"
-        endpoint = await asyncio.to_thread(endpoint_for_grading, self.services, chosen=chosen)
-        self._has_model = endpoint is not None
-        self.refresh_bindings()
-        if self._has_model and not self.services.past.read_only:
-            self._ask_model(new=False)
+    def show_grade(self, grade: Grade) -> None:
+        """Show another grade of the same attempt."""
+        for points in self.query(PointList):
+            self.query_one("#headline", Static).update(_headline(grade))
+            self.query_one("#top-fix", Static).update(_top_fix(grade))
+            points.show(grade)
 
-    def action_grade_again(self) -> None:
-        """Have the attempt graded by the model, again if it failed before."""
-        self._ask_model(new=True)
-
-    def _ask_model(self, *, new: bool) -> None:
-        if self._grading is None:
-            self._grading = self.run_worker(
-                self._grade(new),
-                group="grade",
-                exclusive=True,
-                exit_on_error=False,
-                description="grade by a model",
-            )
-            self.refresh_bindings()
-
-    async def _grade(self, new: bool) -> None:
-        from interview_coach.services.feedback import ask_for_grade, grade_by_model, model_for, owed_job
-
-        services, interview, turn, attempt = self.services, self._interview, self._turn, self._attempt
-        try:
-            if new:
-                job = await asyncio.to_thread(ask_for_grade, services, interview, turn, attempt)
-            else:
-                job = await asyncio.to_thread(owed_job, services, attempt)
-            llm = await asyncio.to_thread(model_for, services, interview, self._waiting)
-            if job is None or llm is None:
-                return
-            self._say(f"{llm.endpoint.model} is reading. esc stops it; the offline grade is shown meanwhile.")
-            grade = await grade_by_model(llm, job, self._verdict_came)
-        except CoachError as error:
-            self._say(f"Not graded by the model: {error}")
-        except asyncio.CancelledError:
-            self._say("Stopped. The offline grade stands; g asks the model again.")
-            raise
-        else:
-            self._take(grade)
-        finally:
-            self._grading = None
-            self.refresh_bindings()
-
-    def _waiting(self, seconds: float, why: str) -> None:
-        self._say(f"{why} Trying again in {seconds:.0f} s; esc stops it.")
-
-    def _verdict_came(self, verdict: PointVerdict) -> None:
-        self.query_one(PointList).put(verdict)
-
-    def _take(self, grade: Grade) -> None:
-        """Show the model's grade, or why there is none."""
-        if grade not in self._attempt.grades:
-            self._attempt.grades.append(grade)
-        record = self._attempt.grade
-        if record is None:
-            return
-        if grade.status == "graded":
-            self._show_grade(record)
-        else:
-            self._show_grade(record)
-            self._say(f"The model gave no grade that counts, the offline one stands. {grade.reason}")
-
-    def _show_grade(self, grade: Grade) -> None:
-        self.query_one("#headline", Static).update(_headline(grade))
-        self.query_one("#top-fix", Static).update(_top_fix(grade))
-        self.query_one(PointList).show(grade)
-
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
         """Put a line under the one change."""
         record = self._attempt.grade
         if record is not None:
             line = Content(words).stylize("$text-warning")
-            self.query_one("#top-fix", Static).update(Content("\n").join([_top_fix(record), line]))
+            for box in self.query("#top-fix").results(Static):
+                box.update(Content("\n").join([_top_fix(record), line]))
 
     async def action_leave(self, outcome: Outcome) -> None:
-        """Go on; a grade under way goes on behind the next question's back at the next start."""
-        self._stop()
+        """Go on; a grade under way goes on too and is there in the review."""
         self.dismiss(outcome)
 
     def action_stop_or_leave(self) -> None:
         """Stop the model if it is at work, else go back."""
-        if self._grading is not None:
-            self._stop()
+        if self._asking is not None:
+            self.stop_model()
         else:
             self.dismiss("leave")
-
-    def _stop(self) -> None:
-        if self._grading is not None:
-            self._grading.cancel()
 
     def action_model_answer(self) -> None:
         """Show one good answer."""
@@ -285,7 +213,7 @@ class FeedbackScreen(CoachingScreen[Outcome]):
     def action_other_attempt(self) -> None:
         """Show the attempt before this one, after the first the last."""
         attempts = self._answered()
-        self._stop()
+        self.let_go()
         self._attempt = attempts[attempts.index(self._attempt) - 1]
         self.refresh(recompose=True)
         self.call_after_refresh(self._light_first)

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from interview_coach.errors import CoachError
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
@@ -18,6 +19,7 @@ from interview_coach.tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from interview_coach.domain.grade import Grade
     from interview_coach.domain.interview import InterviewSummary, Setup
     from interview_coach.interview.selection import Plan
     from interview_coach.services.home import Home
@@ -54,6 +56,7 @@ class HomeScreen(CoachScreen[None]):
         super().__init__()
         self._start = start
         self._home: Home | None = None
+        self._opened = False
         self._wanted: Callable[[Home], None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -77,7 +80,8 @@ class HomeScreen(CoachScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was open."""
-        if self._home is not None:
+        if self._opened:
+            self._home = None  # keys wait for what is true now
             self._load()
 
     @work(group="home", exclusive=True, exit_on_error=False, description="load what home shows")
@@ -87,28 +91,31 @@ class HomeScreen(CoachScreen[None]):
         home = await self.attempt(lambda: home_of(self.services))
         if home is None:
             return
-        first = self._home is None
+        first, self._opened = not self._opened, True
         self._home = home
         self.show_destination(home.destination)
         self._show(home)
         if first:
-            self.app.theme = self._theme()
-            self._finish_what_a_model_owes()
+            if home.theme in self.app.available_themes:
+                self.app.theme = home.theme
             await self._open_with()
         if self._wanted is not None:
             self._wanted(home)
             self._wanted = None
+        self._finish_what_a_model_owes()
 
     @work(group="owed", exclusive=True, exit_on_error=False, description="grades that a model owes")
     async def _finish_what_a_model_owes(self) -> None:
-        from interview_coach.services.feedback import run_owed_jobs
+        """Have those grades made behind home, where the settings name the model."""
+        from interview_coach.services.feedback import owed_jobs, run_owed_jobs
 
-        if self._home is not None and self._home.can_write and await run_owed_jobs(self.services):
+        if self._home is None or not self._home.can_write:
+            return
+        jobs = await self.attempt(lambda: owed_jobs(self.services))
+        outcomes: list[Grade | CoachError] = []
+        await run_owed_jobs(self.services, jobs or [], lambda _, outcome: outcomes.append(outcome))
+        if any(not isinstance(outcome, CoachError) for outcome in outcomes):
             self._load()
-
-    def _theme(self) -> str:
-        wanted = self.services.settings.theme
-        return wanted if wanted in self.app.available_themes else self.app.theme
 
     async def _open_with(self) -> None:
         """Go straight to what the command line asked for."""

@@ -74,7 +74,8 @@ class InterviewScreen(CoachScreen[None]):
         yield Footer()
 
     async def on_mount(self) -> None:
-        """Show the question, start the clock."""
+        """Show the question and where the answers go, start the clock."""
+        self.show_destination(self._sitting.destination)
         await self._show()
         self.set_interval(CLOCK_SECONDS, self._show_status)
 
@@ -98,8 +99,12 @@ class InterviewScreen(CoachScreen[None]):
         await self.query_one("#prompt", Markdown).update(turn.question.prompt)
         self._show_talk()
         draft = await self.attempt(sitting.draft)
+        if draft is None:  # it is there but cannot be read now: typing would take its place
+            await self.attempt(sitting.pause)
+            self.dismiss()
+            return
         with self.prevent(AnswerBox.Changed):
-            self._box.set_text(draft or "")
+            self._box.set_text(draft)
         self._saved = "saved" if draft else ""
         self._count_words()
         self._show_status()
@@ -159,8 +164,8 @@ class InterviewScreen(CoachScreen[None]):
             markup=False,
         )
 
-    async def _keep_draft(self) -> None:
-        """Save what is typed; runs within a second of a change."""
+    async def _keep_draft(self) -> bool:
+        """Save what is typed, within a second of a change; return whether it is saved."""
         if self._autosave is not None:
             self._autosave.stop()
             self._autosave = None
@@ -173,6 +178,7 @@ class InterviewScreen(CoachScreen[None]):
             self.complain(error)
         self._count_words()
         self._show_status()
+        return self._saved == "saved"
 
     def _count_words(self) -> None:
         self._words = len(self._box.text.split())
@@ -192,6 +198,7 @@ class InterviewScreen(CoachScreen[None]):
         """Store the answer, then grade it."""
         sitting, text = self._sitting, self._box.text
         if sitting.step != "answer":
+            await self._carry_on()
             return
         if not text.strip():
             self.notify("Nothing is written yet. Write a first rough sentence, or skip with f4.")
@@ -204,10 +211,13 @@ class InterviewScreen(CoachScreen[None]):
         try:
             if await self.attempt(lambda: sitting.submit(text)) is None:
                 return
-            step = await self.attempt(sitting.proceed)
+            await self._carry_on()
         finally:
             self._box.read_only = False
-        if step is not None:
+
+    async def _carry_on(self) -> None:
+        """Take the step after an answer; when it could not be stored, submit tries it again."""
+        if await self.attempt(self._sitting.proceed) is not None:
             await self._show()
 
     async def _go(self, step: "Step") -> None:
@@ -268,40 +278,40 @@ class InterviewScreen(CoachScreen[None]):
             self.notify(hint)
         self._show_talk()
 
-    @work(group="dialog", exclusive=True, exit_on_error=False, description="skip")
     async def action_skip(self) -> None:
-        """Leave the question or follow-up unanswered; with something written, ask first."""
-        if self._box.text.strip():
-            chosen = await self.app.push_screen_wait(
-                ChoiceDialog(
-                    "You have written something. It will not be graded if you skip.",
-                    {"no": "Go on writing", "yes": "Skip it"},
-                )
-            )
-            if chosen != "yes":
-                return
+        """Leave the question or follow-up unanswered; with something written, ask first. No worker, as in pause."""
+        if not self._box.text.strip():
+            await self._skip("yes")
+            return
+        title = "You have written something. It will not be graded if you skip."
+        self.app.push_screen(ChoiceDialog(title, {"no": "Go on writing", "yes": "Skip it"}), self._skip)
+
+    async def _skip(self, chosen: str | None) -> None:
+        if chosen != "yes":
+            return
         await self._keep_draft()
         if await self.attempt(self._sitting.skip) is not None:
             await self._show()
 
-    @work(group="dialog", exclusive=True, exit_on_error=False, description="pause")
     async def action_pause(self) -> None:
-        """Stop the clocks and ask whether to go on."""
-        await self._keep_draft()
+        """Stop the clocks and ask whether to go on. No worker: keys that follow are for the dialog."""
+        kept = await self._keep_draft()
         await self.attempt(self._sitting.pause)
-        left = len(self._sitting.interview.turns) - self._sitting.interview.position + 1
-        chosen = await self.app.push_screen_wait(
-            ChoiceDialog(
-                f"Paused and saved, {count_of(left, 'question')} to go.",
-                {"on": "Go on", "home": "Leave; go on later from home", "quit": "Leave the program"},
-            )
-        )
+        left = count_of(len(self._sitting.interview.turns) - self._sitting.interview.position + 1, "question")
+        said = f"Paused and saved, {left} to go." if kept else "Paused, but the last words are NOT saved."
+        leave = "Leave; go on later from home" if kept else "Leave without the last words"
+        choices = {"on": "Go on", "home": leave, "quit": "Leave the program"}
+        self.app.push_screen(ChoiceDialog(said, choices), self._after_pause)
+
+    async def _after_pause(self, chosen: str | None) -> None:
         if chosen == "home":
             self.dismiss()
         elif chosen == "quit":
             self.app.exit()
         else:
             await self.attempt(self._sitting.unpause)
+            if self._sitting.step != "answer":
+                await self._carry_on()
             self._box.focus()
 
     async def action_editor(self) -> None:

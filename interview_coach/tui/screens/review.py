@@ -1,5 +1,6 @@
 """Review of one interview: its result, its turns, and what to do next."""
 
+import asyncio
 from typing import ClassVar
 
 from textual import on, work
@@ -10,9 +11,11 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement
-from interview_coach.domain.interview import Interview, Note, Turn
-from interview_coach.domain.wording import overall
+from interview_coach.domain.interview import GradingJob, Interview, Note, Turn
+from interview_coach.domain.wording import count_of, overall
+from interview_coach.errors import CoachError
 from interview_coach.text.clean import clean
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.screens.dialogs import LineDialog, TextDialog
@@ -39,23 +42,31 @@ class ReviewScreen(CoachScreen[None]):
         self._interview_id = interview_id
         self._just_finished = just_finished
         self._interview: Interview | None = None
+        self._loading = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """Result, turns, what to do next."""
         yield TopBar("That was it" if self._just_finished else "Review")
         with VerticalScroll(can_focus=False):
             yield Static("", id="result")
+            yield Static("", id="model", classes="notice")
             yield ChoiceList(id="turns")
             yield Static("", id="next-heading", classes="heading")
             yield Vertical(id="next")
         yield Footer()
 
     def on_mount(self) -> None:
-        """Read the interview."""
+        """Read the interview, then have the grades made that a model owes it."""
         self._load()
+        self._finish_what_a_model_owes()
 
-    @work(group="review", exclusive=True, exit_on_error=False, description="read an interview")
+    @work(group="review", exit_on_error=False, description="read an interview")
     async def _load(self) -> None:
+        """Show the interview as it stands; one after the other, since a load must not be cut off while it mounts."""
+        async with self._loading:
+            await self._show_interview()
+
+    async def _show_interview(self) -> None:
         from interview_coach.services.review import improvement_of
 
         interview = await self.attempt(lambda: self.services.past.interview(self._interview_id))
@@ -66,10 +77,11 @@ class ReviewScreen(CoachScreen[None]):
         improvement = await self.attempt(lambda: improvement_of(self.services, interview))
         self.query_one("#result", Static).update(_result(interview))
         turns = self.query_one("#turns", OptionList)
+        marked = turns.highlighted or 0
         turns.clear_options()
         turns.add_options(Option(_turn_line(turn), id=str(turn.position)) for turn in interview.turns)
         turns.focus()
-        turns.highlighted = 0
+        turns.highlighted = marked
         if improvement is not None and interview.state == "finished":
             await self._show_next(improvement)
 
@@ -84,6 +96,39 @@ class ReviewScreen(CoachScreen[None]):
             Horizontal(Static(Content(word), classes="next-word"), Static(Content(text), classes="next-text"))
             for word, text in entries
         )
+
+    @work(group="owed", exclusive=True, exit_on_error=False, description="grades that a model owes")
+    async def _finish_what_a_model_owes(self) -> None:
+        """Show each grade as it comes; leaving the screen does not stop those that are under way."""
+        from interview_coach.services.feedback import owed_jobs, run_owed_jobs
+
+        services = self.services
+        if services.past.read_only:
+            return
+        # Of a past interview nothing is sent unasked once the settings say offline.
+        held = self._just_finished
+        jobs = await self.attempt(lambda: owed_jobs(services, self._interview_id, held=held))
+        if not jobs:
+            return
+        failed: list[str] = []
+
+        def done(_: GradingJob, outcome: Grade | CoachError) -> None:
+            if isinstance(outcome, CoachError):
+                failed.append(str(outcome))
+            elif outcome.status == "ungraded":
+                failed.append(outcome.reason or "")
+            self._load()
+
+        self._say(f"{jobs[0].model} is grading {count_of(len(jobs), 'answer')} ...")
+        await run_owed_jobs(services, jobs, done)
+        said = f"Not graded by the model, the offline grade stands: {' '.join(dict.fromkeys(failed))}"
+        self._say(said if failed else "")
+
+    def _say(self, words: str) -> None:
+        """Show one line about the model, or with no words none."""
+        line = self.query_one("#model", Static)
+        line.update(Content(words))
+        line.display = bool(words)
 
     @on(OptionList.OptionSelected, "#turns")
     def _open_turn(self, event: OptionList.OptionSelected) -> None:

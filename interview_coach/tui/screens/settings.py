@@ -1,5 +1,6 @@
 """Settings: who grades, which model, the key, the caps, and a test of the connection."""
 
+import asyncio
 from typing import ClassVar
 
 from textual import on, work
@@ -61,6 +62,7 @@ class SettingsScreen(CoachScreen[None]):
                     yield Label("an interview,")
                     yield Input(compact=True, id="per_month_usd")
                     yield Label("a month")
+            yield Static("", id="note", classes="quiet")
             with Horizontal(id="buttons"):
                 yield Button("Choose the model", id="choose", compact=True, variant="primary")
                 yield Button("Test connection", id="test", compact=True)
@@ -105,9 +107,11 @@ class SettingsScreen(CoachScreen[None]):
 
         known = PRESETS.get(str(self.query_one("#provider", Select).value))
         self.query_one("#base_url", Input).placeholder = known.base_url if known else "https://host/v1"
+        note = "Any server that speaks the wire format of OpenAI."
         if known is not None:
             key = f"A key is made at {known.key_page}." if known.key_page else "No key is needed."
-            self._say(" ".join(part for part in (known.note, key) if part))
+            note = " ".join(part for part in (known.note, key) if part)
+        self.query_one("#note", Static).update(Content(note))
 
     def _say(self, words: str, style: str = "") -> None:
         self.query_one("#said", Static).update(Content(words).stylize(style or "$foreground"))
@@ -122,18 +126,18 @@ class SettingsScreen(CoachScreen[None]):
 
         values, key = self._values(), self.query_one("#key", Input)
         try:
-            save_model(self.services, values, key.value.strip())
+            await asyncio.to_thread(save_model, self.services, values, key.value.strip())
         except CoachError as error:
             self._say(str(error), "$text-error")
             return False
         key.value = ""
-        self._show_where()
+        await self._show_where()
         return True
 
-    def _show_where(self) -> None:
+    async def _show_where(self) -> None:
         from interview_coach.services.endpoint import destination
 
-        self.show_destination(destination(self.services))
+        self.show_destination(await asyncio.to_thread(destination, self.services))
 
     @on(Button.Pressed, "#save")
     async def action_save(self) -> None:
@@ -153,7 +157,7 @@ class SettingsScreen(CoachScreen[None]):
         if not await self._save():
             return
         try:
-            where = offer(self.services)
+            where = await asyncio.to_thread(offer, self.services)
             self._say(f"Asking {where.host} ...")
             self._say(await test_connection(self.services), "$text-success")
         except CoachError as error:
@@ -171,7 +175,7 @@ class SettingsScreen(CoachScreen[None]):
         if not await self._save():
             return
         try:
-            offered = offer(self.services)
+            offered = await asyncio.to_thread(offer, self.services)
             where = "this machine" if offered.local else offered.host
             chosen = await self.app.push_screen_wait(
                 ChoiceDialog(
@@ -181,14 +185,14 @@ class SettingsScreen(CoachScreen[None]):
                 )
             )
             if chosen == "yes":
-                choose_model(self.services)
+                await asyncio.to_thread(choose_model, self.services)
                 self._say(f"{offered.model} grades from now on, behind the offline grader.", "$text-success")
-                self._show_where()
+                await self._show_where()
         except CoachError as error:
             self._say(str(error), "$text-error")
 
     @on(Button.Pressed, "#offline")
-    def _go_offline(self) -> None:
+    async def _go_offline(self) -> None:
         from interview_coach.services.setup_model import choose_offline
 
         try:
@@ -196,5 +200,6 @@ class SettingsScreen(CoachScreen[None]):
         except CoachError as error:
             self._say(str(error), "$text-error")
             return
+        await self.services.under_way.stop_all()
         self._say("The offline grader grades from now on; nothing leaves this machine.", "$text-success")
-        self._show_where()
+        await self._show_where()
