@@ -13,6 +13,11 @@ class LineSource:
         self._buffer = b""
         self._ended = False
         self._pushed: list[str] = []
+        self._stopped, self._stopper = os.pipe()
+
+    def stop(self) -> None:
+        """Let the input end here, whatever waits in it; a signal handler may call this."""
+        os.write(self._stopper, b"\0")
 
     @property
     def interactive(self) -> bool:
@@ -20,17 +25,26 @@ class LineSource:
         return os.isatty(self._descriptor)
 
     def read(self) -> str | None:
-        """Return the next line without its end, or None when there is no more."""
-        if self._pushed:
-            return self._pushed.pop()
-        while b"\n" not in self._buffer and not self._ended:
+        """Return the next line without its end, or None when there is no more or `stop` was called."""
+        while True:
+            waiting = [self._descriptor, self._stopped]
+            if self._stopped in select.select(waiting, [], [], 0 if self._has_line else None)[0]:
+                return None
+            if self._has_line:
+                break
             data = os.read(self._descriptor, 65536)
             self._ended = not data
             self._buffer += data
+        if self._pushed:
+            return self._pushed.pop()
         if not self._buffer:
             return None
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.decode("utf-8", "replace").removesuffix("\r")
+
+    @property
+    def _has_line(self) -> bool:
+        return bool(self._pushed) or b"\n" in self._buffer or self._ended
 
     def push_back(self, line: str) -> None:
         """Let `read` return this line next."""
@@ -38,6 +52,6 @@ class LineSource:
 
     def ready(self, seconds: float) -> bool:
         """Return whether a line, or the end of the input, is there within some seconds."""
-        if self._pushed or b"\n" in self._buffer or self._ended:
+        if self._has_line:
             return True
         return bool(select.select([self._descriptor], [], [], seconds)[0])

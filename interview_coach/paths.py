@@ -59,10 +59,10 @@ def find_paths(environment: dict[str, str] | None = None) -> Paths:
         CoachError: there is no home folder to put anything in.
     """
     env = os.environ if environment is None else environment
-    if home := env.get(HOME_VARIABLE):
-        root = Path(home).expanduser().absolute()
-        return Paths(root / "config", root / "data", root / "state", root / "cache")
     try:
+        if home := env.get(HOME_VARIABLE):
+            root = Path(home).expanduser().absolute()
+            return Paths(root / "config", root / "data", root / "state", root / "cache")
         from platformdirs import PlatformDirs
 
         dirs = PlatformDirs("interview-coach", appauthor=False)

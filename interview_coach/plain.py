@@ -22,7 +22,7 @@ from interview_coach.services.app import App
 from interview_coach.services.llm import run_jobs
 from interview_coach.services.review import improvement_of
 from interview_coach.services.sitting import Sitting
-from interview_coach.text.clean import clean
+from interview_coach.text.clean import MAX_ANSWER_BYTES, clean, fits
 
 END = "."
 LAST_WORD_SECONDS = 0.3
@@ -47,12 +47,13 @@ class PlainInterview:
         self._words = err if events else out
         self._events = events
         self._lines: list[str] = []
+        self._told = 0
 
     def run(self) -> None:
         """Hold the interview until it is finished, paused or the input ends."""
         self._say(INTRODUCTION)
         step = self._sitting.step
-        self._introduce()
+        self._tell_outcome()
         while step not in ("paused", "finished"):
             if step == "answer":
                 going = self._listen()
@@ -67,13 +68,6 @@ class PlainInterview:
             step = self._sitting.step
         self._close(step)
 
-    def save_and_pause(self) -> None:
-        """Keep the unsent text and pause, for signals."""
-        if self._sitting.step == "answer":
-            self._sitting.save_draft(self._text())
-        self._sitting.pause()
-        self._close("paused")
-
     def _introduce(self) -> None:
         """Ask the question or follow-up that waits, with what was typed before."""
         sitting = self._sitting
@@ -83,7 +77,8 @@ class PlainInterview:
         question, total = turn.question, len(sitting.interview.turns)
         draft = sitting.draft()
         self._lines = draft.split("\n") if draft else []
-        if sitting.part.index == 0:
+        if sitting.part.index == 0 or self._told != turn.position:
+            self._told = turn.position
             self._event(
                 "question",
                 turn=turn.position,
@@ -94,7 +89,7 @@ class PlainInterview:
             )
             self._say("", f"Question {turn.position} of {total}: {question.name}", f"Why: {turn.reason}", "")
             self._say(*question.prompt.strip().splitlines(), "")
-        else:
+        if sitting.part.index:
             self._ask_follow_up()
         if draft:
             self._say("Your unsent text, it goes on from here:", *self._lines)
@@ -108,20 +103,19 @@ class PlainInterview:
         """Take one line of the answer; return False when the input ended or a pause was asked for."""
         line = self._source.read()
         if line is None:
-            self._sitting.save_draft(self._text())
+            self._keep()
             return False
         line = clean(line)
         if line == END:
             self._submit()
         elif line in ("/pause", "/quit"):
-            self._sitting.save_draft(self._text())
+            self._keep()
             return False
         elif line in COMMANDS or line == "/ask" or line.startswith("/ask "):
             self._command(line)
         else:
             self._sitting.watch.first_key()
-            self._lines.append(_literal(line))
-            self._keep()
+            self._take(_literal(line))
         return True
 
     def _command(self, line: str) -> None:
@@ -145,9 +139,9 @@ class PlainInterview:
 
     def _skip(self) -> None:
         sitting, turn, was_follow_up = self._sitting, self._sitting.turn, bool(self._sitting.part.index)
-        sitting.save_draft(self._text())
-        self._lines = []
+        self._keep()
         sitting.skip()
+        self._lines = []
         if not was_follow_up:
             self._event("skipped", turn=turn.position)
             self._say("Skipped.")
@@ -253,6 +247,14 @@ class PlainInterview:
         lines = list(improvement_lines(improvement))
         self._say(*(["", "What to do next", *lines] if lines else []))
         self._say("", f"Read it again with: interview-coach show {interview.id}")
+
+    def _take(self, line: str) -> None:
+        """Add a line to the answer; one that is too much is left out and told, for nothing takes lines away here."""
+        if not fits("\n".join((*self._lines, line))):
+            self._say(f"An answer holds {MAX_ANSWER_BYTES // 1024} KB: this line was left out.")
+            return
+        self._lines.append(line)
+        self._keep()
 
     def _keep(self) -> None:
         try:

@@ -101,13 +101,24 @@ class Bank:
         return f"Did you mean {' or '.join(near)}?" if near else "See them all: interview-coach bank list."
 
 
+def _is_there(folder: Path) -> bool:
+    """Whether there is such a folder; one that may not be looked at counts, so that its problem is told."""
+    try:
+        folder.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def load_bank(shipped: Path, own: Path | None, cache: Path | None) -> Bank:
     """Return the shipped questions with the person's own merged over them.
 
     What cannot be used is listed in the bank's `problems`, never raised. A folder of one's own need not
     exist; nor need the cache folder, and None means to do without.
     """
-    roots = (shipped, own) if own is not None and own.exists() else (shipped,)
+    roots = (shipped, own) if own is not None and _is_there(own) else (shipped,)
     compiled, problems = compile_folders(roots, cache)
     return Bank(
         questions=compiled.questions,

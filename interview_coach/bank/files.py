@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,24 +62,30 @@ def shown(path: Path) -> str:
         return one_line(str(path))
 
 
-def find_files(root: Path) -> Iterator[Path]:
+def find_files(root: Path, unlisted: Callable[[Path, OSError], None] | None = None) -> Iterator[Path]:
     """Yield every entry below a folder that is named like a question, in the order of their names.
 
     A folder named like a question is yielded too, so that it is reported and not passed over. Hidden entries,
-    links to folders and the taxonomy are left out.
+    links to folders and the taxonomy are left out. A folder that cannot be listed is told to `unlisted`.
 
     Raises:
-        OSError: a folder cannot be listed.
+        OSError: a folder cannot be listed, and there is nobody to tell.
     """
-    with os.scandir(root) as entries:
-        listed = sorted(entries, key=lambda entry: entry.name)
+    try:
+        with os.scandir(root) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        if unlisted is None:
+            raise
+        unlisted(root, error)
+        return
     for entry in listed:
         if entry.name.startswith(".") or entry.name == TAXONOMY:
             continue
         if entry.name.endswith(ENDING):
             yield Path(entry.path)
         elif entry.is_dir(follow_symlinks=False):
-            yield from find_files(Path(entry.path))
+            yield from find_files(Path(entry.path), unlisted)
 
 
 def read_bytes(path: Path) -> bytes:

@@ -77,13 +77,14 @@ def parse_question(content: bytes, path: Path, root: Path, taxonomy: Container[s
 
 def list_folder(root: Path, problems: list[QuestionFileError]) -> list[Path]:
     """Return the question files below a folder; one that cannot be listed becomes a problem."""
-    try:
-        return list(find_files(root))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        rule = f"the folder cannot be read ({reason})."
-        problems.append(QuestionFileError(shown(root), 1, rule, "Check that it exists, and its permissions."))
-        return []
+
+    def unlisted(folder: Path, error: OSError) -> None:
+        rule = f"the folder cannot be read ({error.strerror or error})."
+        problems.append(
+            QuestionFileError(shown(folder), 1, rule, "Check that it exists, and its permissions.")
+        )
+
+    return list(find_files(root, unlisted))
 
 
 def read_skills(root: Path) -> tuple[Skill, ...]:

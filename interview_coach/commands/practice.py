@@ -4,7 +4,6 @@ import argparse
 import os
 import signal
 import sys
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from interview_coach.commands.common import (
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from interview_coach.domain.interview import Setup
 
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
-
-
-class Interrupted(BaseException):
-    """A signal asked the program to stop."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -126,21 +121,14 @@ def _run_plain(args: argparse.Namespace, app: App) -> int:
         if plan.notice:
             sys.stderr.write(plan.notice + "\n")
         sitting = Sitting.start(app, setup, plan)
-    interview = PlainInterview(app, sitting, LineSource(), sys.stdout, sys.stderr, events=args.json)
+    source = LineSource()
+    # A signal ends the input, and the end of the input saves and pauses. An exception out of a handler could come
+    # in the middle of a step, between taking the store's lock and giving it back for example.
     for name in SIGNALS:
-        signal.signal(getattr(signal, name), _interrupt)
+        signal.signal(getattr(signal, name), lambda *_: source.stop())
     try:
-        interview.run()
-    except Interrupted:
-        interview.save_and_pause()
+        PlainInterview(app, sitting, source, sys.stdout, sys.stderr, events=args.json).run()
     except BrokenPipeError:
         sitting.pause()
         raise
     return 0
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    # A second signal while saving must not cut the saving short.
-    for name in SIGNALS:
-        signal.signal(getattr(signal, name), signal.SIG_IGN)
-    raise Interrupted

@@ -1,6 +1,7 @@
 """`interview-coach where`: say where every file is."""
 
 import argparse
+import os
 
 from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
 from interview_coach.paths import shipped_bank
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace, app: App) -> int:
     else:
         write_lines(
             *(
-                f"{name}: {place}{'' if place.exists() else ' (not there yet)'}"
+                f"{name}: {place}{'' if os.path.exists(place) else ' (not there yet)'}"
                 for name, place in places.items()
             )
         )

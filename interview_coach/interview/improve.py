@@ -8,6 +8,7 @@ from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.levels import rank
 from interview_coach.domain.question import KeyPoint, Question, Skill
 from interview_coach.domain.score import missing_points
+from interview_coach.domain.wording import point_name
 from interview_coach.text.tokens import Sentence, read
 
 MOST_PRACTISE = 3
@@ -161,7 +162,7 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
         skill=known.name if known else turn.question.skill,
         level=grade.level or STRONG,
         quote=quote,
-        shows=turn.question.key_point(verdict.id).name,
+        shows=point_name(turn.question, verdict.id),
     )
 
 
