@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
 from interview_coach.domain.levels import SENIORITIES, rank
 from interview_coach.domain.question import Kind, Question, Status
-from interview_coach.paths import find_paths, shipped_bank
+from interview_coach.paths import shipped_bank
 from interview_coach.services.app import App
 
 if TYPE_CHECKING:
@@ -106,7 +106,3 @@ def _check(args: argparse.Namespace, app: App) -> int:
     else:
         write_lines(*map(str, findings), f"Checked {files} files: {errors} errors, {warnings} warnings.")
     return 1 if errors else 0
-
-
-if __name__ == "__main__":
-    sys.exit(run(parser().parse_args(), App(find_paths())))

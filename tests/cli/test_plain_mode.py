@@ -238,3 +238,47 @@ sys.exit(code)
         [sys.executable, "-c", script, str(tmp_path / "out.md")],
         input="a b c\n.\nd e f\n.\n", capture_output=True, text=True, env=env, timeout=60,
     )  # fmt: skip
+
+
+def test_a_line_that_does_not_fit_is_left_out_and_the_answer_goes_on(tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    done = run(home, *PRACTICE, "--count", "1", stdin="a beginning\n" + "x" * 40_000 + "\nan end\n.\n")
+    assert kinds(done)[-1] == "finished"
+    shown = json.loads(run(home, "show", events(done)[-1]["interview_id"], "--json").stdout)
+    assert shown["turns"][0]["attempts"][0]["parts"][0]["text"] == "a beginning\nan end"
+    assert "32 KB" in done.stderr
+
+
+def test_resuming_at_the_feedback_tells_the_grade(tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    env = {"PATH": os.environ["PATH"], "INTERVIEW_COACH_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    code = """
+import os, sys
+from interview_coach.services.sitting import Sitting
+Sitting.proceed = lambda self: os._exit(9)
+from interview_coach.cli import main
+main(sys.argv[1:])
+"""
+    killed = subprocess.run(
+        [sys.executable, "-c", code, *PRACTICE, "--count", "1"],
+        input="an answer\n.\n", capture_output=True, text=True, env=env, timeout=60,
+    )  # fmt: skip
+    assert killed.returncode == 9
+    assert kinds(run(home, "practice", "--resume", "--json")) == ["grade", "finished"]
+
+
+def test_a_draft_answered_well_can_be_shown_and_exported(tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    own = home / "config" / "questions" / "sql"
+    own.mkdir(parents=True)
+    (own / "left-join.toml").write_text(
+        'id = "sql/left-join"\nkind = "technical"\nskills = ["sql"]\n'
+        'prompt = "What does a left join keep that an inner join drops?"\n'
+        'model_answer = "Every row of the left table. Where nothing matches, the right columns are null."\n',
+        encoding="utf-8",
+    )
+    said = "Every row of the left table stays, and where nothing matches the right columns are null.\n.\n"
+    done = run(home, "practice", "--question", "sql/left-join", "--json", stdin=said)
+    assert events(done)[-1]["level"] >= 4
+    for args in (("show", events(done)[-1]["interview_id"]), ("export", "--all")):
+        assert run(home, *args).returncode == 0

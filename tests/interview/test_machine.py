@@ -1,5 +1,6 @@
 """The states of an interview: what may happen when, and that nothing answered is ever lost."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -164,7 +165,7 @@ def test_any_sequence_of_actions_keeps_every_answer_and_a_legal_state(names: lis
         except IllegalActionError:
             continue
         answers = answers_of(m.interview)
-        assert len(answers) >= len(kept)
+        assert not Counter(kept) - Counter(answers)
         kept = answers
         assert 1 <= m.interview.position <= 3
     submitted = [event for event in events if event.kind == "answer"]
