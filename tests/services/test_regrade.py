@@ -14,7 +14,6 @@ from model_server import model_for, use_model
 from support import GOOD_ANSWER, build_app, hold, simple_question
 
 from interview_coach.bank.bank import Bank
-from interview_coach.consent import agree
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import GradingJob
 from interview_coach.domain.question import Skill
@@ -170,13 +169,12 @@ def test_the_cap_for_the_month_holds_over_interviews_that_are_graded_side_by_sid
 ) -> None:
     # A model on this machine costs nothing; here it is taken for a hosted one.
     monkeypatch.setattr(Endpoint, "is_local", property(lambda _: False))
+    monkeypatch.setenv("no_proxy", "*")
     with model_for([QUESTION], seconds=0.1) as server:
-        host = f"localhost:{server.port}"
-        use_model(app, server, base_url=f"http://{host}/v1", per_month_usd=5.0, per_interview_usd=5.0)
+        use_model(app, server, per_month_usd=5.0, per_interview_usd=5.0)
         (app.paths.config / "prices.toml").write_text(
             '[[price]]\nmodel = "judge-1"\ninput = 1000.0\noutput = 0.0\n', encoding="utf-8"
         )
-        agree(app.paths, host, "2026-11-20T10:00:00+00:00")
         answered(app, 6)
         _, outcomes = regrade(app, concurrency=6)
         reasons = [o.reason for _, o in outcomes if isinstance(o, Grade) and o.status == "ungraded"]
