@@ -27,6 +27,8 @@ def _guard(event: str, args: tuple[Any, ...]) -> None:
         host = args[0]
     else:
         return
+    if isinstance(host, bytes):
+        host = host.decode()
     if host not in _LOOPBACK:
         raise NetworkForbiddenError(f"{event} to {host}")
 
