@@ -20,6 +20,11 @@ class LineSource:
         os.write(self._stopper, b"\0")
 
     @property
+    def stopped(self) -> int:
+        """A descriptor that has something to read once `stop` was called, for who waits for something else."""
+        return self._stopped
+
+    @property
     def interactive(self) -> bool:
         """Whether a person at a terminal types the lines."""
         return os.isatty(self._descriptor)

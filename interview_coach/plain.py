@@ -7,13 +7,13 @@ the words for people go to stderr.
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any, TextIO
 
 import msgspec
 
 from interview_coach.domain.grade import Grade
-from interview_coach.domain.interview import GradingJob
+from interview_coach.domain.interview import GradingJob, Interview
 from interview_coach.domain.wording import overall
 from interview_coach.errors import CoachError, IllegalActionError
 from interview_coach.export.plain_text import grade_lines, improvement_lines
@@ -48,6 +48,7 @@ class PlainInterview:
         self._events = events
         self._lines: list[str] = []
         self._told = 0
+        self._stopped = False
 
     def run(self) -> None:
         """Hold the interview until it is finished, paused or the input ends."""
@@ -177,7 +178,7 @@ class PlainInterview:
     def _ask_the_model(self) -> None:
         """Have the grades made that a model owes; where it fails, one line says why and the offline grade stands."""
         grader, jobs = self._sitting.model_grader(), self._sitting.llm_jobs()
-        if grader is None or not jobs:
+        if grader is None or not jobs or self._stopped:
             return
         self._say(f"Grading by {grader.endpoint.model} ...")
 
@@ -189,7 +190,22 @@ class PlainInterview:
             if outcome.status == "ungraded":
                 self._say(f"Not graded by the model: {outcome.reason} The offline grade stands.")
 
-        asyncio.run(run_jobs(grader.run_job, jobs, on_done=done))
+        if not asyncio.run(self._unless_stopped(run_jobs(grader.run_job, jobs, on_done=done))):
+            self._stopped = True
+            later = f"interview-coach regrade {self._sitting.interview.id}"
+            self._say(f"Stopped: the offline grade stands. Have the model's made with: {later}")
+
+    async def _unless_stopped(self, grading: Coroutine[Any, Any, None]) -> bool:
+        """Let the grading run to its end, or until a signal stops the input; return whether it ended."""
+        loop, task = asyncio.get_running_loop(), asyncio.create_task(grading)
+        loop.add_reader(self._source.stopped, task.cancel)
+        try:
+            await asyncio.wait([task])
+        finally:
+            loop.remove_reader(self._source.stopped)
+        if not task.cancelled():
+            task.result()
+        return not task.cancelled()
 
     def _tell_grade(self, position: int) -> None:
         turn = self._sitting.interview.turns[position - 1]
@@ -228,13 +244,8 @@ class PlainInterview:
 
     def _close(self, step: str) -> None:
         sitting, interview = self._sitting, self._sitting.interview
-        result: dict[str, Any] = {
-            "interview_id": interview.id,
-            "score": interview.score,
-            "level": interview.level,
-        }
         if step == "paused":
-            self._event("paused", **result)
+            self._event("paused", **_result(interview))
             self._say("", f"Paused and saved. Go on with: interview-coach practice --resume {interview.id}")
             return
         if interview.setup.mode == "mock":
@@ -242,7 +253,7 @@ class PlainInterview:
             for turn, _ in sitting.grades():
                 self._tell_grade(turn.position)
         improvement = improvement_of(self._app, interview)
-        self._event("finished", **result, improvement=msgspec.to_builtins(improvement))
+        self._event("finished", **_result(interview), improvement=msgspec.to_builtins(improvement))
         self._say("", f"Finished: {overall(interview.score, interview.level)}.")
         lines = list(improvement_lines(improvement))
         self._say(*(["", "What to do next", *lines] if lines else []))
@@ -273,6 +284,11 @@ class PlainInterview:
     def _say(self, *lines: str) -> None:
         self._words.writelines(_printable(lines, self._words))
         self._words.flush()
+
+
+def _result(interview: Interview) -> dict[str, Any]:
+    """Return what the last event says, with the grades there are by then."""
+    return {"interview_id": interview.id, "score": interview.score, "level": interview.level}
 
 
 def _literal(line: str) -> str:

@@ -66,4 +66,4 @@ def run(args: argparse.Namespace, app: App) -> int:
         write_json(msgspec.to_builtins(grade))
     else:
         write_lines(f"{question.name} ({question.id})", *grade_lines(question, grade))
-    return 0
+    return 1 if args.grader == "llm" and grade.status == "ungraded" else 0

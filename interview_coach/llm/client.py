@@ -4,6 +4,7 @@ Imports the SDK, which takes a while: imported only in a thread, when the first 
 """
 
 import asyncio
+import logging
 import os
 import ssl
 import zlib
@@ -17,6 +18,10 @@ from openai import AsyncAzureOpenAI, AsyncOpenAI
 
 from interview_coach.llm.limits import MAX_BODY, MAX_STREAM, Deadlines
 from interview_coach.llm.types import Endpoint
+
+# A variable of the environment makes the SDK write requests and the headers of replies to the terminal, and asyncio
+# writes what failed and with which words: answers, keys that a server sent back. The terminal is the person's.
+logging.disable(logging.CRITICAL)
 
 _SENT_HEADERS = frozenset(
     {"host", "accept", "content-type", "content-length", "transfer-encoding", "connection", "authorization"}
