@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORDING_SECONDS = 20.0
 """How long a follow-up's wording may take; the bank's own is asked after that."""
 START_APART = 0.02
-"""Seconds between the first calls: those that leave together come back together, and wait for each other here."""
+"""Seconds between two calls at most: those that leave together come back together, and wait for each other here."""
 
 OnWait = Callable[[float, str], None]
 
@@ -262,16 +262,21 @@ async def run_jobs(
         on_done: told each job as it ends, with its grade or what went wrong.
     """
     gate = asyncio.Semaphore(concurrency)
+    loop = asyncio.get_running_loop()
+    apart, next_start = START_APART, 0.0
 
-    async def run(place: int, job: GradingJob) -> None:
+    async def run(job: GradingJob) -> None:
+        nonlocal apart, next_start
         async with gate:
-            if place < concurrency:
-                await asyncio.sleep(place * START_APART)
+            begin = max(loop.time(), next_start)
+            next_start = begin + apart
+            await asyncio.sleep(begin - loop.time())
             try:
                 outcome: Grade | CoachError = await grade(job)
             except CoachError as error:
                 outcome = error
+            apart = min(START_APART, (loop.time() - begin) / concurrency / 2)
         if on_done is not None:
             on_done(job, outcome)
 
-    await asyncio.gather(*(run(place, job) for place, job in enumerate(jobs)))
+    await asyncio.gather(*(run(job) for job in jobs))
