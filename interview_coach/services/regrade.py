@@ -10,7 +10,7 @@ from interview_coach.errors import CoachError
 from interview_coach.services.app import App
 from interview_coach.services.endpoint import chosen_endpoint, typical_estimate
 from interview_coach.services.grading import grade_attempt
-from interview_coach.services.llm import Llm, job_for, run_jobs
+from interview_coach.services.llm import Llm, channel_to, job_for, run_jobs
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,15 @@ async def regrade_by_model(
     known = {one.interview.id: one.interview for one in wanted}
     graders: dict[str, Llm] = {}
 
-    async def grade(job: GradingJob) -> Grade:
-        llm = graders.get(job.interview_id)
-        if llm is None:
-            llm = graders[job.interview_id] = Llm(app, endpoint, job.interview_id)
-        return await llm.run_job(job, interview=known[job.interview_id])
+    async with channel_to(app, endpoint) as channel:
 
-    await run_jobs(grade, due, concurrency=concurrency, on_done=on_done)
+        async def grade(job: GradingJob) -> Grade:
+            llm = graders.get(job.interview_id)
+            if llm is None:
+                llm = graders[job.interview_id] = Llm(app, endpoint, job.interview_id, channel=channel)
+            return await llm.run_job(job, interview=known[job.interview_id])
+
+        await run_jobs(grade, due, concurrency=concurrency, on_done=on_done)
     return len(jobs) - len(due)
 
 
