@@ -28,7 +28,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "format": get_args(Format),
     "status": get_args(Status),
 }
-_NAMES = {"asked-from": "from", "asked_from": "from", "seniority": "for", "level": "for"}
+_NAMES = {"asked-from": "from", "asked_from": "from", "seniority": "for"}
 
 
 class Filter(Struct, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ def parse_filter(text: str, bank: "Bank") -> tuple[Filter, tuple[str, ...]]:
             phrase = " ".join((quoted or word).casefold().split())
             found = replace(found, words=(*found.words, phrase)) if phrase else found
             continue
-        name = _NAMES.get(key.casefold(), key.casefold())
+        name = _field(key.casefold())
         try:
             found = _narrowed(found, name, key, (quoted_value or value).strip(), bank)
         except UsageError as error:
@@ -109,6 +109,13 @@ def _narrowed(found: Filter, name: str, key: str, value: str, bank: "Bank") -> F
         raise UsageError(f"There is no filter {key}:.", hint)
     field = {"from": "asked_from", "for": "seniority"}.get(name, name)
     return replace(found, **{field: _word(name, value)})
+
+
+def _field(key: str) -> str:
+    """Return the field that a word before a colon means, also cut short; the word itself where it means none."""
+    fields = {name: name for name in (*_WORDS, "skill")} | _NAMES
+    fitting = {fields[name] for name in fields if name.startswith(key)}
+    return fields.get(key, fitting.pop() if len(fitting) == 1 else key)
 
 
 def _word(name: str, value: str) -> str:

@@ -46,6 +46,7 @@ ALL = ["caching/stale-price", "caching/stampede", "feedback-growth/story", "sql/
         ("seniority:staff", ALL),
         ("format:sto", [ALL[2]]),
         ("status:draft", [ALL[0], ALL[2]]),
+        ("form:story sen:senior ski:feedback", [ALL[2]]),
         ("slow", ALL[:2] + ALL[3:]),
         ("SLOW report sql", [ALL[3]]),
         ('"hard review"', [ALL[2]]),
