@@ -126,12 +126,12 @@ def _show(args: argparse.Namespace, app: App) -> int:
 
 def _check(args: argparse.Namespace, app: App) -> int:
     from interview_coach.checks.findings import of_problem
-    from interview_coach.checks.run import check_files
+    from interview_coach.checks.run import check_files, processes_for
     from interview_coach.checks.select import select
 
     selection = select(args.targets, app.bank, shipped_bank(), app.paths.own_questions)
     findings = [of_problem(problem) for problem in selection.problems]
-    findings += check_files(selection.files, app.bank.questions)
+    findings += check_files(selection.files, app.bank.questions, processes_for(selection.files))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     files = len(selection.files) + len(selection.problems)
