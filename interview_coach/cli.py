@@ -17,7 +17,7 @@ COMMANDS: dict[str, str] = {
     "regrade": "grade stored attempts again, by a model or offline",
     "export": "write interviews, or a summary, as Markdown, HTML, JSON, CSV or Anki cards",
     "import": "read a JSON export back",
-    "bank": "list, show and check questions",
+    "bank": "list, show, check and extend the questions",
     "calibrate": "measure how well a grader agrees with people",
     "config": "show and change settings, keys and consent",
     "doctor": "say what works, what does not and why",

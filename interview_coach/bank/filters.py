@@ -1,0 +1,143 @@
+"""Narrowing a list of questions, by fields or by one line of text such as `kind:technical skill:sql row locks`.
+
+The text is meant to be typed: a value may be cut short as long as it fits one thing only, and a word that fits
+nothing is told kindly and otherwise ignored, so that a list never goes blank because of a slip.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from interview_coach.domain.levels import SENIORITIES, Seniority, rank
+from interview_coach.domain.question import Format, Kind, Question, Status
+from interview_coach.errors import UsageError
+from interview_coach.text.nearest import nearest
+
+if TYPE_CHECKING:
+    from interview_coach.bank.bank import Bank
+
+SYNTAX = "kind: skill: from: for: format: status:"
+_PART = re.compile(r'([\w-]+):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+_WORDS: dict[str, tuple[str, ...]] = {
+    "kind": get_args(Kind),
+    "from": SENIORITIES,
+    "for": SENIORITIES,
+    "format": get_args(Format),
+    "status": get_args(Status),
+}
+_NAMES = {"asked-from": "from", "asked_from": "from", "seniority": "for"}
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What a question has to be; None and no words let everything through.
+
+    Attributes:
+        skills: each must be among the question's skills, by id.
+        asked_from: from which seniority it is asked, exactly.
+        seniority: only what someone of this seniority is asked.
+        words: each must stand in the title, prompt, id or skills, in any case.
+    """
+
+    kind: Kind | None = None
+    format: Format | None = None
+    status: Status | None = None
+    skills: tuple[str, ...] = ()
+    asked_from: Seniority | None = None
+    seniority: Seniority | None = None
+    words: tuple[str, ...] = ()
+
+    def keeps(self, question: Question, bank: "Bank") -> bool:
+        """Return whether a question is all of this."""
+        return (
+            self.kind in (None, question.kind)
+            and self.format in (None, question.format)
+            and self.status in (None, question.status)
+            and self.asked_from in (None, question.asked_from)
+            and (self.seniority is None or rank(question.asked_from) <= rank(self.seniority))
+            and all(skill in question.skills for skill in self.skills)
+            and (not self.words or self._says(question, bank))
+        )
+
+    def of(self, questions: Sequence[Question], bank: "Bank") -> list[Question]:
+        """Return the questions that are all of this, in their order."""
+        return [question for question in questions if self.keeps(question, bank)]
+
+    def _says(self, question: Question, bank: "Bank") -> bool:
+        skills = " ".join(f"{skill} {bank.skill_name(skill)}" for skill in question.skills)
+        text = f"{question.id}\n{question.title}\n{question.prompt}\n{skills}".casefold()
+        return all(word in text for word in self.words)
+
+
+def words_of_search(text: str | None) -> tuple[str, ...]:
+    """Return the words of a search, as a filter takes them."""
+    return tuple((text or "").casefold().split())
+
+
+def parse_filter(text: str, bank: "Bank") -> tuple[Filter, tuple[str, ...]]:
+    """Return the filter that a line says, and a sentence for each part of it that was not understood."""
+    found = Filter()
+    hints: list[str] = []
+    for key, quoted_value, value, quoted, word in _PART.findall(text):
+        if not key:
+            phrase = " ".join((quoted or word).casefold().split())
+            found = replace(found, words=(*found.words, phrase)) if phrase else found
+            continue
+        name = _field(key.casefold())
+        try:
+            found = _narrowed(found, name, key, (quoted_value or value).strip(), bank)
+        except UsageError as error:
+            hints.append(str(error))
+    return found, tuple(hints)
+
+
+def _narrowed(found: Filter, name: str, key: str, value: str, bank: "Bank") -> Filter:
+    """Return the filter with one part more.
+
+    Raises:
+        UsageError: there is no such field or value.
+    """
+    if name == "skill":
+        if not value:
+            raise UsageError("skill: wants a skill, for example skill:sql.")
+        return replace(found, skills=(*found.skills, _skill(value, bank)))
+    if name not in _WORDS:
+        near = nearest(name, [*_WORDS, "skill"], 1)
+        hint = f"Did you mean {near[0]}:?" if near else f'Use {SYNTAX} Put "quotes" around plain text.'
+        raise UsageError(f"There is no filter {key}:.", hint)
+    field = {"from": "asked_from", "for": "seniority"}.get(name, name)
+    return replace(found, **{field: _word(name, value)})
+
+
+def _field(key: str) -> str:
+    """Return the field that a word before a colon means, also cut short; the word itself where it means none."""
+    fields = {name: name for name in (*_WORDS, "skill")} | _NAMES
+    fitting = {fields[name] for name in fields if name.startswith(key)}
+    return fields.get(key, fitting.pop() if len(fitting) == 1 else key)
+
+
+def _word(name: str, value: str) -> str:
+    """Return the word of a field that a value is, or is the beginning of."""
+    allowed = _WORDS[name]
+    fitting = [word for word in allowed if word == value.casefold()]
+    fitting = fitting or [word for word in allowed if value and word.startswith(value.casefold())]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(fitting) > 1 or not value:
+        raise UsageError(f"{name}: is one of {', '.join(fitting or allowed)}.")
+    near = nearest(value, allowed, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"Use {', '.join(allowed)}."
+    raise UsageError(f"There is no {name} {value!r}.", hint)
+
+
+def _skill(value: str, bank: "Bank") -> str:
+    """Return the id of the skill with this name, or with the only name that begins so."""
+    try:
+        return bank.skill(value).id
+    except UsageError:
+        begins = [skill_id for skill_id in bank.skills if skill_id.startswith(value.casefold())]
+        if len(begins) == 1:
+            return begins[0]
+        raise
