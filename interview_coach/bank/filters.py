@@ -4,7 +4,6 @@ The text is meant to be typed: a value may be cut short as long as it fits one t
 nothing is told kindly and otherwise ignored, so that a list never goes blank because of a slip.
 """
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
@@ -14,13 +13,13 @@ from msgspec.structs import replace
 from interview_coach.domain.levels import SENIORITIES, Seniority, rank
 from interview_coach.domain.question import Format, Kind, Question, Status
 from interview_coach.errors import UsageError
-from interview_coach.text.nearest import nearest
+from interview_coach.text.filter_line import field_of, parts_of, refuse_field, value_of
 
 if TYPE_CHECKING:
     from interview_coach.bank.bank import Bank
 
-SYNTAX = "kind: skill: from: for: format: status:"
-_PART = re.compile(r'([\w-]+):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+_NAMES = ("kind", "skill", "from", "for", "format", "status")
+SYNTAX = " ".join(f"{name}:" for name in _NAMES)
 _WORDS: dict[str, tuple[str, ...]] = {
     "kind": get_args(Kind),
     "from": SENIORITIES,
@@ -28,7 +27,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "format": get_args(Format),
     "status": get_args(Status),
 }
-_NAMES = {"asked-from": "from", "asked_from": "from", "seniority": "for"}
+_FIELDS = {
+    **{name: name for name in _NAMES},
+    "asked-from": "from",
+    "asked_from": "from",
+    "seniority": "for",
+}
 
 
 class Filter(Struct, frozen=True, kw_only=True):
@@ -80,56 +84,31 @@ def parse_filter(text: str, bank: "Bank") -> tuple[Filter, tuple[str, ...]]:
     """Return the filter that a line says, and a sentence for each part of it that was not understood."""
     found = Filter()
     hints: list[str] = []
-    for key, quoted_value, value, quoted, word in _PART.findall(text):
-        if not key:
-            phrase = " ".join((quoted or word).casefold().split())
-            found = replace(found, words=(*found.words, phrase)) if phrase else found
-            continue
-        name = _field(key.casefold())
+    for name, value in parts_of(text):
         try:
-            found = _narrowed(found, name, key, (quoted_value or value).strip(), bank)
+            found = _narrowed(found, name, value, bank)
         except UsageError as error:
             hints.append(str(error))
     return found, tuple(hints)
 
 
-def _narrowed(found: Filter, name: str, key: str, value: str, bank: "Bank") -> Filter:
+def _narrowed(found: Filter, name: str, value: str, bank: "Bank") -> Filter:
     """Return the filter with one part more.
 
     Raises:
         UsageError: there is no such field or value.
     """
-    if name == "skill":
+    if not name:
+        return replace(found, words=(*found.words, value.casefold()))
+    field = field_of(name, _FIELDS)
+    if field is None:
+        refuse_field(name, _NAMES)
+    if field == "skill":
         if not value:
             raise UsageError("skill: wants a skill, for example skill:sql.")
         return replace(found, skills=(*found.skills, _skill(value, bank)))
-    if name not in _WORDS:
-        near = nearest(name, [*_WORDS, "skill"], 1)
-        hint = f"Did you mean {near[0]}:?" if near else f'Use {SYNTAX} Put "quotes" around plain text.'
-        raise UsageError(f"There is no filter {key}:.", hint)
-    field = {"from": "asked_from", "for": "seniority"}.get(name, name)
-    return replace(found, **{field: _word(name, value)})
-
-
-def _field(key: str) -> str:
-    """Return the field that a word before a colon means, also cut short; the word itself where it means none."""
-    fields = {name: name for name in (*_WORDS, "skill")} | _NAMES
-    fitting = {fields[name] for name in fields if name.startswith(key)}
-    return fields.get(key, fitting.pop() if len(fitting) == 1 else key)
-
-
-def _word(name: str, value: str) -> str:
-    """Return the word of a field that a value is, or is the beginning of."""
-    allowed = _WORDS[name]
-    fitting = [word for word in allowed if word == value.casefold()]
-    fitting = fitting or [word for word in allowed if value and word.startswith(value.casefold())]
-    if len(fitting) == 1:
-        return fitting[0]
-    if len(fitting) > 1 or not value:
-        raise UsageError(f"{name}: is one of {', '.join(fitting or allowed)}.")
-    near = nearest(value, allowed, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"Use {', '.join(allowed)}."
-    raise UsageError(f"There is no {name} {value!r}.", hint)
+    column = {"from": "asked_from", "for": "seniority"}.get(field, field)
+    return replace(found, **{column: value_of(field, value, _WORDS[field])})
 
 
 def _skill(value: str, bank: "Bank") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interview_coach.domain.grade import Grade
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import Attempt, GradingJob, Interview, Turn
 from interview_coach.errors import CoachError
 from interview_coach.services.app import App
@@ -28,7 +29,7 @@ def wanted_of(app: App, ids: Sequence[str], *, since: str | None = None) -> list
     Raises:
         UsageError: an id is unknown or ambiguous.
     """
-    chosen = list(ids) or [summary.id for summary in app.store.summaries(since=since)]
+    chosen = list(ids) or [summary.id for summary in app.store.summaries(HistoryFilter(since=since))]
     interviews = [app.store.interview(one) for one in chosen]
     return [
         Wanted(i, turn, attempt) for i in interviews for turn, attempt in i.attempts() if attempt.complete
