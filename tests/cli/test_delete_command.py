@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from test_plain_mode import run
 
 PRACTICE = ("practice", "--plain", "--count", "1", "--seed", "7", "--no-follow-ups")
 
