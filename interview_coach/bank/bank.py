@@ -77,11 +77,11 @@ class Bank:
         raise UsageError(f"There is no skill {name!r}.", hint)
 
     def askable(self) -> tuple[Question, ...]:
-        """Return what interviews draw from: reviewed questions, and the person's own unless retired."""
+        """Return what interviews draw from: reviewed questions, and the person's own unless retired or unfinished."""
         return tuple(
             q
             for q in self.questions
-            if q.status == "reviewed" or (q.id in self.own and q.status != "retired")
+            if q.status == "reviewed" or (q.id in self.own and q.status != "retired" and not q.unfinished)
         )
 
     def skill_name(self, skill_id: str) -> str:

@@ -15,6 +15,7 @@ MAX_BYTES = 5_000_000
 MAX_LINES = 20_000
 ENDING = ".toml"
 TAXONOMY = "skills.toml"
+TARGETS = "coverage.toml"
 _MAX_PARTS = 16
 
 _PART = r"(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')"
@@ -66,7 +67,8 @@ def find_files(root: Path, unlisted: Callable[[Path, OSError], None] | None = No
     """Yield every entry below a folder that is named like a question, in the order of their names.
 
     A folder named like a question is yielded too, so that it is reported and not passed over. Hidden entries,
-    links to folders and the taxonomy are left out. A folder that cannot be listed is told to `unlisted`.
+    links to folders, the taxonomy and the targets of coverage are left out. A folder that cannot be listed is told
+    to `unlisted`.
 
     Raises:
         OSError: a folder cannot be listed, and there is nobody to tell.
@@ -80,7 +82,7 @@ def find_files(root: Path, unlisted: Callable[[Path, OSError], None] | None = No
         unlisted(root, error)
         return
     for entry in listed:
-        if entry.name.startswith(".") or entry.name == TAXONOMY:
+        if entry.name.startswith(".") or entry.name in (TAXONOMY, TARGETS):
             continue
         if entry.name.endswith(ENDING):
             yield Path(entry.path)
@@ -88,30 +90,46 @@ def find_files(root: Path, unlisted: Callable[[Path, OSError], None] | None = No
             yield from find_files(Path(entry.path), unlisted)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path | str) -> bytes:
     """Return the content of a regular file of at most 5 MB.
 
     Raises:
         QuestionFileError: it is something else, too large or not readable.
     """
-    name = shown(path)
     try:
         # Not blocking: opening a pipe would wait for somebody to write into it.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise _not_a_file(name)
-            content = file.read(MAX_BYTES + 1)
+                raise _not_a_file(shown(Path(path)))
+            content = _all_of(descriptor, min(status.st_size, MAX_BYTES))
+        finally:
+            os.close(descriptor)
     except IsADirectoryError as error:
-        raise _not_a_file(name) from error
+        raise _not_a_file(shown(Path(path))) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise QuestionFileError(
-            name, 1, f"cannot be read ({reason}).", "Check the file and its permissions."
+            shown(Path(path)), 1, f"cannot be read ({reason}).", "Check the file and its permissions."
         ) from error
     if len(content) > MAX_BYTES:
-        raise QuestionFileError(name, 1, "is larger than 5 MB.", "Split it: one question is one file.")
+        raise QuestionFileError(
+            shown(Path(path)), 1, "is larger than 5 MB.", "Split it: one question is one file."
+        )
+    return content
+
+
+def _all_of(descriptor: int, size: int) -> bytes:
+    """Return all there is up to one byte over the limit.
+
+    Asking for the size and one more, not for the limit, spares a buffer of 5 MB for each of hundreds of files.
+    """
+    content = os.read(descriptor, size + 1)
+    if len(content) == size:
+        return content
+    while len(content) <= MAX_BYTES and (more := os.read(descriptor, MAX_BYTES + 1 - len(content))):
+        content += more
     return content
 
 

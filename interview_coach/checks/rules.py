@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from interview_coach.bank.load import LoadedFile
 from interview_coach.checks import answers, attack_rules, completeness, signals, sources, weights, wording
 from interview_coach.checks.findings import Finding, Notes, Severity
-from interview_coach.domain.question import Question
+from interview_coach.domain.question import TO_FILL_IN, Question
 
 Check = Callable[[Question, Notes], None]
 
@@ -36,8 +36,18 @@ def clean_characters(_: Question, notes: Notes) -> None:
         notes.add(path, message, "Type the text again; remove control and zero-width characters.")
 
 
+def filled_in(question: Question, notes: Notes) -> None:
+    """Nothing is left of what `bank new` wrote to be replaced."""
+    for name in ("prompt", "model_answer"):
+        if getattr(question, name).lstrip().startswith(TO_FILL_IN):
+            notes.add(
+                name, f"The {name} is still to be written.", "Write it; until then nobody is asked this."
+            )
+
+
 RULES: tuple[Rule, ...] = (
     Rule("characters", clean_characters, of_drafts=True),
+    Rule("to-fill-in", filled_in, severity="warning", of_drafts=True),
     Rule("inclusive", wording.inclusive, of_drafts=True),
     Rule("topics", wording.allowed_topics, of_drafts=True),
     Rule("title-length", completeness.title_length),

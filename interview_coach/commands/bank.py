@@ -1,12 +1,14 @@
-"""`interview-coach bank`: list, show and check questions."""
+"""`interview-coach bank`: list, show, check and extend the questions."""
 
 import argparse
+import importlib
 import sys
 from typing import TYPE_CHECKING, get_args
 
-from interview_coach.commands.common import add_json, command_parser, write_json, write_lines
-from interview_coach.domain.levels import SENIORITIES, rank
-from interview_coach.domain.question import Kind, Question, Status
+from interview_coach.bank.filters import Filter, words_of_search
+from interview_coach.commands.common import add_json, add_seniority, command_parser, write_json, write_lines
+from interview_coach.domain.levels import SENIORITIES
+from interview_coach.domain.question import Format, Kind, Question, Status
 from interview_coach.paths import shipped_bank
 from interview_coach.services.app import App
 
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
     from interview_coach.bank.bank import Bank
 
 FIELDS = ("id", "version", "status", "title", "kind", "format", "asked_from", "skills")
+_OWN_MODULES = ("coverage", "new", "try")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of this command."""
-    parser = command_parser("bank", "List, show and check the questions.")
+    parser = command_parser("bank", "List, show, check and extend the questions.")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     listing = actions.add_parser("list", help="list the questions")
@@ -26,6 +29,11 @@ def parser() -> argparse.ArgumentParser:
     listing.add_argument("--skill", metavar="SKILL", help="only questions with this skill: id, name or alias")
     listing.add_argument(
         "--seniority", choices=SENIORITIES, help="only what someone of this seniority is asked"
+    )
+    listing.add_argument("--asked-from", choices=SENIORITIES, help="only what is asked from exactly this one")
+    listing.add_argument("--format", choices=get_args(Format))
+    listing.add_argument(
+        "--search", metavar="TEXT", help="only where title, prompt, id or skills say each word"
     )
     listing.add_argument("--status", choices=get_args(Status))
     add_json(listing, "the list")
@@ -38,12 +46,37 @@ def parser() -> argparse.ArgumentParser:
     check = actions.add_parser("check", help="check questions against the rules of their format")
     check.add_argument("targets", nargs="*", metavar="ID or PATH", help="questions, skills, files or folders")
     add_json(check, "the findings")
+
+    coverage = actions.add_parser("coverage", help="hold the bank against what it should cover")
+    coverage.add_argument("--check", action="store_true", help="exit 1 when a target is missed")
+    add_json(coverage, "matrix, shares and what is missed")
+
+    new = actions.add_parser("new", help="write a commented file for a question of your own")
+    new.add_argument("--kind", choices=get_args(Kind))
+    new.add_argument("--skill", metavar="SKILL", help="id, name or alias; it names the folder")
+    new.add_argument("--seniority", choices=SENIORITIES, help="from whom on it is asked")
+    new.add_argument("--format", choices=get_args(Format), help="default: debug, or story when behavioural")
+    new.add_argument("--title", help="at most 70 characters; must not give the answer away")
+    new.add_argument("--slug", metavar="NAME", help="the last part of the id (default: from the title)")
+    new.add_argument("--output", metavar="DIR", help="a bank's top folder (default: your own questions)")
+
+    trial = actions.add_parser("try", help="answer a question now and see which signals fire; stores nothing")
+    trial.add_argument("id", metavar="ID", help="a question, also a draft or your own, or a question's file")
+    trial.add_argument("file", nargs="?", metavar="FILE", help="the answer; - is stdin, nothing asks for it")
+    add_seniority(trial)
+    add_json(trial, "the grade with every signal")
+
+    actions.add_parser("schema", help="print the JSON Schema of a question, for editors")
     return parser
 
 
 def run(args: argparse.Namespace, app: App) -> int:
     """Run one of the actions; a check with errors fails."""
-    actions = {"list": _list, "show": _show, "check": _check}
+    if args.action in _OWN_MODULES:
+        module = importlib.import_module(f"interview_coach.commands.bank_{args.action}")
+        code: int = module.run(args, app)
+        return code
+    actions = {"list": _list, "show": _show, "check": _check, "schema": _schema}
     return actions[args.action](args, app)
 
 
@@ -67,15 +100,16 @@ def _list(args: argparse.Namespace, app: App) -> int:
 
 
 def _filtered(bank: "Bank", args: argparse.Namespace) -> list[Question]:
-    skill = bank.skill(args.skill).id if args.skill else None
-    return [
-        question
-        for question in bank.questions
-        if (args.kind is None or question.kind == args.kind)
-        and (skill is None or skill in question.skills)
-        and (args.seniority is None or rank(question.asked_from) <= rank(args.seniority))
-        and (args.status is None or question.status == args.status)
-    ]
+    wanted = Filter(
+        kind=args.kind,
+        format=args.format,
+        status=args.status,
+        skills=(bank.skill(args.skill).id,) if args.skill else (),
+        asked_from=args.asked_from,
+        seniority=args.seniority,
+        words=words_of_search(args.search),
+    )
+    return wanted.of(bank.questions, bank)
 
 
 def _show(args: argparse.Namespace, app: App) -> int:
@@ -92,12 +126,12 @@ def _show(args: argparse.Namespace, app: App) -> int:
 
 def _check(args: argparse.Namespace, app: App) -> int:
     from interview_coach.checks.findings import of_problem
-    from interview_coach.checks.run import check_files
+    from interview_coach.checks.run import check_files, processes_for
     from interview_coach.checks.select import select
 
     selection = select(args.targets, app.bank, shipped_bank(), app.paths.own_questions)
     findings = [of_problem(problem) for problem in selection.problems]
-    findings += check_files(selection.files, app.bank.questions)
+    findings += check_files(selection.files, app.bank.questions, processes_for(selection.files))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     files = len(selection.files) + len(selection.problems)
@@ -106,3 +140,10 @@ def _check(args: argparse.Namespace, app: App) -> int:
     else:
         write_lines(*map(str, findings), f"Checked {files} files: {errors} errors, {warnings} warnings.")
     return 1 if errors else 0
+
+
+def _schema(args: argparse.Namespace, app: App) -> int:
+    from interview_coach.checks.question_schema import schema_text
+
+    sys.stdout.write(schema_text())
+    return 0

@@ -11,6 +11,7 @@ from interview_coach.errors import CoachError, UsageError
 
 if TYPE_CHECKING:
     from interview_coach.domain.grade import Grader
+    from interview_coach.domain.history_filter import HistoryFilter
     from interview_coach.llm.types import Endpoint
     from interview_coach.services.app import App
 
@@ -84,6 +85,33 @@ def day(text: str) -> str:
         return datetime.combine(date.fromisoformat(text), datetime.min.time()).astimezone().isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-20") from None
+
+
+def add_history_filter(parser: argparse.ArgumentParser) -> None:
+    """Add what chooses past interviews."""
+    parser.add_argument(
+        "--search",
+        metavar="TEXT",
+        help="words, and parts such as skill:sql kind: level:1-3 grader: mode: state: since: until: is:bookmarked",
+    )
+    parser.add_argument("--skill", metavar="SKILL", help="those with a question of this skill")
+    parser.add_argument("--since", type=day, metavar="DATE", help="those started on this day or later")
+
+
+def history_filter(args: argparse.Namespace, app: "App", *, trash: bool = False) -> "HistoryFilter":
+    """Return which past interviews the flags of `add_history_filter` choose.
+
+    Raises:
+        UsageError: a skill or a part of the search is unknown.
+    """
+    from msgspec.structs import replace
+
+    from interview_coach.services.history_filter import required_history_filter
+
+    wanted = required_history_filter(args.search or "", app.bank)
+    if args.skill:
+        wanted = replace(wanted, skills=(*wanted.skills, app.bank.skill(args.skill).id))
+    return replace(wanted, since=args.since or wanted.since, trash=trash or wanted.trash)
 
 
 def with_progress(items: Iterable[T], total: int | None, doing: str) -> Iterator[T]:

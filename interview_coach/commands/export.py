@@ -5,7 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from interview_coach.commands.common import command_parser, day, with_progress
+from interview_coach.commands.common import (
+    add_history_filter,
+    command_parser,
+    history_filter,
+    with_progress,
+)
 from interview_coach.errors import UsageError
 from interview_coach.export.html_page import Entry
 from interview_coach.services.app import App
@@ -45,9 +50,7 @@ def parser() -> argparse.ArgumentParser:
         help="interviews, or the beginnings of their ids; or the word summary, for a feedback summary",
     )
     parser.add_argument("--all", action="store_true", help="every interview")
-    parser.add_argument("--since", type=day, metavar="DATE", help="those started on this day or later")
-    parser.add_argument("--search", metavar="TEXT", help="those that say this, in any case")
-    parser.add_argument("--skill", metavar="SKILL", help="those with a question of this skill")
+    add_history_filter(parser)
     parser.add_argument("--format", choices=FORMATS, default="markdown", help="default: markdown")
     parser.add_argument(
         "--rows", choices=("attempts", "points"), help="what a row of csv is; default: attempts"
@@ -107,7 +110,7 @@ def _refuse_what_does_not_fit(args: argparse.Namespace, wants_summary: bool) -> 
 def _chosen(args: argparse.Namespace, app: App, wants_summary: bool) -> list[Entry]:
     filtered = bool(args.all or args.since or args.search or args.skill)
     if wants_summary or (filtered and not args.ids):
-        return chosen_by_filter(app, skill=args.skill, since=args.since, text=args.search)
+        return chosen_by_filter(app, history_filter(args, app))
     if filtered:
         raise UsageError("Both ids and --all, --since, --search or --skill were given.", "Use one of them.")
     if not args.ids:

@@ -1,10 +1,21 @@
-"""`interview-coach history`: list past interviews."""
+"""`interview-coach history`: list and search past interviews."""
 
 import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
 
-from interview_coach.commands.common import add_json, command_parser, day, write_json, write_lines
-from interview_coach.domain.interview import InterviewSummary
-from interview_coach.domain.wording import overall
+from interview_coach.commands.common import (
+    add_history_filter,
+    add_json,
+    command_parser,
+    history_filter,
+    write_json,
+    write_lines,
+)
+from interview_coach.domain.interview import InterviewSummary, Match
+from interview_coach.domain.trash import days_left
+from interview_coach.domain.wording import count_of, overall
 from interview_coach.services.app import App
 
 FIELDS = (
@@ -18,35 +29,69 @@ FIELDS = (
     "score",
     "level",
     "grader",
+    "bookmarked",
 )
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of this command."""
     parser = command_parser("history", "List past interviews, the newest first.")
-    parser.add_argument("--skill", metavar="SKILL", help="only interviews with a question of this skill")
-    parser.add_argument("--since", type=day, metavar="DATE", help="only those started on this day or later")
+    add_history_filter(parser)
+    parser.add_argument("--trash", action="store_true", help="what was deleted in the last 30 days")
     add_json(parser, "the list")
     return parser
 
 
 def run(args: argparse.Namespace, app: App) -> int:
     """Print the list."""
-    skill = app.bank.skill(args.skill).id if args.skill else None
-    found = app.past.summaries(skill=skill, since=args.since)
+    wanted = history_filter(args, app, trash=args.trash)
+    found = app.past.summaries(wanted)
+    matches: defaultdict[str, list[Match]] = defaultdict(list)
+    for match in app.past.matches(wanted.words, [one.id for one in found]) if wanted.words else ():
+        matches[match.interview_id].append(match)
     if args.json:
-        write_json([{name: getattr(summary, name) for name in FIELDS} for summary in found])
+        write_json([_fields(one, matches[one.id], searched=bool(wanted.words)) for one in found])
     elif found:
-        write_lines(*map(_line, found))
-    elif args.skill or args.since:
-        write_lines("No interview fits. All of them: interview-coach history")
-    else:
+        for one in found:
+            write_lines(_line(one, app.clock.now()), *(_passage(match) for match in matches[one.id]))
+    elif wanted.trash:
+        write_lines("The trash is empty.")
+    elif wanted.everything:
         write_lines("No interviews yet. Start one with: interview-coach")
+    else:
+        write_lines("No interview fits. All of them: interview-coach history")
     return 0
 
 
-def _line(summary: InterviewSummary) -> str:
+def _fields(summary: InterviewSummary, matches: Sequence[Match], *, searched: bool) -> dict[str, object]:
+    fields: dict[str, object] = {name: getattr(summary, name) for name in FIELDS}
+    if summary.deleted_at:
+        fields["deleted_at"] = summary.deleted_at
+    if searched:
+        fields["matches"] = [{"turn": m.turn or None, "text": m.text, "marks": m.marks} for m in matches]
+    return fields
+
+
+def _line(summary: InterviewSummary, now: str) -> str:
     when = summary.started_at[:16].replace("T", " ")
     titles = "; ".join(summary.titles)
     result = overall(summary.score, summary.level)
-    return f"{summary.id}  {when}  {summary.state}, {summary.mode}, {summary.seniority}, {result}: {titles}"
+    marked = ", bookmarked" if summary.bookmarked else ""
+    kept = (
+        f", deleted, kept for {count_of(days_left(summary.deleted_at, now), 'more day')}"
+        if summary.deleted_at
+        else ""
+    )
+    what = f"{summary.state}, {summary.mode}, {summary.seniority}, {result}{marked}{kept}"
+    return f"{summary.id}  {when}  {what}: {titles}"
+
+
+def _passage(match: Match) -> str:
+    """Return a line with the passage; the words that match are bold where somebody looks at a terminal."""
+    text = match.text
+    if sys.stdout.isatty():
+        for start, end in reversed(match.marks):
+            text = f"{text[:start]}{_BOLD}{text[start:end]}{_PLAIN}{text[end:]}"
+    where = f"question {match.turn}" if match.turn else "note"
+    return f"    {where}: {text}"

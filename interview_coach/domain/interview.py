@@ -77,12 +77,16 @@ class Part(Struct, kw_only=True):
 
 
 class Attempt(Struct, kw_only=True):
-    """One answer to a question with its follow-up answers; answering again adds another."""
+    """One answer to a question with its follow-up answers; answering again adds another.
+
+    One that was `taken_back` was submitted by mistake: it stays and counts no more.
+    """
 
     id: str
     number: int
     parts: list[Part]
     complete: bool = False
+    taken_back: bool = False
     grades: list[Grade] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
 
@@ -114,6 +118,7 @@ class Turn(Struct, kw_only=True):
     exchanges: list[Exchange] = field(default_factory=list)
     hint_taken: bool = False
     revealed: bool = False
+    bookmarked: bool = False
 
     @property
     def attempt(self) -> Attempt | None:
@@ -122,11 +127,11 @@ class Turn(Struct, kw_only=True):
 
     @property
     def grade(self) -> Grade | None:
-        """The grade of record of the latest attempt that was graded; None if skipped or ungraded."""
+        """The grade of record of the latest attempt that was graded; None if skipped, taken back or ungraded."""
         if self.state == "skipped":
             return None
         for attempt in reversed(self.attempts):
-            if attempt.grade is not None:
+            if attempt.grade is not None and not attempt.taken_back:
                 return attempt.grade
         return None
 
@@ -236,6 +241,20 @@ class InterviewSummary(Struct, frozen=True, kw_only=True):
     titles: tuple[str, ...] = ()
     position: int = 1
     draft_words: int = 0
+    bookmarked: bool = False
+    deleted_at: str | None = None
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """Where the words of a search stand: in a turn, or with turn 0 in the notes of the interview.
+
+    `text` is a passage around them; `marks` are the stretches that match, as [start, end) in code points.
+    """
+
+    interview_id: str
+    turn: int
+    text: str
+    marks: tuple[tuple[int, int], ...]
 
 
 class PastTurn(Struct, frozen=True, kw_only=True):

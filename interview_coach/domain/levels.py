@@ -24,6 +24,12 @@ def level_of(score: float) -> Level:
     return next(level for lowest, level in _LOWEST_SCORE if score >= lowest)
 
 
+def scores_of(level: int) -> tuple[int, int]:
+    """Return the lowest and the highest whole score of a level from 1 to 5."""
+    lowest = next(score for score, of in _LOWEST_SCORE if of == level)
+    return lowest, min((score for score, _ in _LOWEST_SCORE if score > lowest), default=101) - 1
+
+
 def rank(seniority: Seniority) -> int:
     """Return 0 for junior up to 3 for staff, for comparing."""
     return SENIORITIES.index(seniority)

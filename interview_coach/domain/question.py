@@ -23,6 +23,9 @@ LevelNumber = Annotated[int, Meta(ge=1, le=5)]
 Seconds = Annotated[int, Meta(ge=10, le=3600)]
 Weight = Annotated[int, Meta(ge=1, le=3)]
 
+TO_FILL_IN = "TO FILL IN"
+"""How texts begin that a new question's file leaves to its author."""
+
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What all tables of a question file have in common: frozen, and strict about unknown keys."""
@@ -164,6 +167,11 @@ class Question(Part, frozen=True, kw_only=True):
     def marks(self) -> int:
         """The points that earn 100 %: `full_marks`, or the sum of all weights."""
         return self.full_marks or sum(point.weight for point in self.key_points)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether prompt or model answer still are what a new file holds."""
+        return any(text.lstrip().startswith(TO_FILL_IN) for text in (self.prompt, self.model_answer))
 
     def key_point(self, point_id: str) -> KeyPoint:
         """Return the key point with this id; KeyError if there is none."""

@@ -67,16 +67,20 @@ def find_point(point: CompiledPoint, parts: Iterable[AnswerPart], *, nearly: boo
     for part in parts:
         if not part.can_raise(point.point.id):
             continue
-        sentences = [s for s in part.sentences if not turned(point, s)]
         signals = point.signals
         if nearly:
             signals = tuple(
                 s for s in point.nearly if sum(stem not in part.given for stem in s.stems) >= NEARLY_OWN
             )
-        hit = _best(signals, part, sentences, alike=not nearly)
+        hit = _best(signals, part, earning(point, part), alike=not nearly)
         if hit is not None and (best is None or _strength(hit) > _strength(best)):
             best = hit
     return best
+
+
+def earning(point: CompiledPoint, part: AnswerPart) -> list[Sentence]:
+    """Return the sentences of a part in which the signals of a point are looked for."""
+    return [s for s in part.sentences if not turned(point, s)]
 
 
 def find_misconceptions(
@@ -124,21 +128,28 @@ def _best(
     alike: bool = True,
     held: bool = False,
 ) -> Hit | None:
-    """Return the best match of any signal; with `held` not where the claim is named only to be refused."""
+    """Return the best match of any signal; see `match`."""
     best: Hit | None = None
     for signal in signals:
-        full = not says_only(signal, part.given)
-        for index, sentence in enumerate(sentences):
-            span = signal.find(sentence, alike=alike)
-            if span is None or not (full or _own_words(sentence, part.given)):
-                continue
-            if held and _is_refused(signal, sentences, index, span):
-                continue
-            hit = Hit(part, sentence, span, signal, full)
-            if best is None or _strength(hit) > _strength(best):
-                best = hit
-            break
+        hit = match(signal, part, sentences, alike=alike, held=held)
+        if hit is not None and (best is None or _strength(hit) > _strength(best)):
+            best = hit
     return best
+
+
+def match(
+    signal: Signal, part: AnswerPart, sentences: Sequence[Sentence], *, alike: bool, held: bool = False
+) -> Hit | None:
+    """Return the first match of a signal; with `held` not where the claim is named only to be refused."""
+    full = not says_only(signal, part.given)
+    for index, sentence in enumerate(sentences):
+        span = signal.find(sentence, alike=alike)
+        if span is None or not (full or _own_words(sentence, part.given)):
+            continue
+        if held and _is_refused(signal, sentences, index, span):
+            continue
+        return Hit(part, sentence, span, signal, full)
+    return None
 
 
 def _is_refused(signal: Signal, sentences: Sequence[Sentence], index: int, span: Span) -> bool:

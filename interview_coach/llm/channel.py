@@ -4,9 +4,10 @@ import asyncio
 import math
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from interview_coach.llm.breaker import Breaker
@@ -35,6 +36,8 @@ _imported = threading.Event()
 
 class OpenAIChannel:
     """A channel to one endpoint; safe to use from several tasks at once.
+
+    Each ask opens a connection of its own, unless they come within `async with channel`: then they share some.
 
     Attributes:
         endpoint: where text goes.
@@ -72,6 +75,39 @@ class OpenAIChannel:
         self._sleep = sleep
         self._on_wait = on_wait
         self._rng = rng or random.Random()  # noqa: S311 - jitter, not a secret
+        self._keeps = False
+        self._kept: AsyncOpenAI | None = None
+
+    async def __aenter__(self) -> Self:
+        """Keep connections open from the next ask on."""
+        self._keeps = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close them."""
+        self._keeps = False
+        if self._kept is not None:
+            await self._kept.close()
+            self._kept = None
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator["AsyncOpenAI | Failure"]:
+        """Give a client, or why there is none."""
+        if self._kept is not None:
+            yield self._kept
+            return
+        # In a thread the first time, which imports the SDK: that takes long enough for the screen to stop.
+        if _imported.is_set():
+            client = _open_client(self.endpoint, self._deadlines)
+        else:
+            client = await asyncio.to_thread(_open_client, self.endpoint, self._deadlines)
+        if self._keeps and self._kept is None and not isinstance(client, Failure):
+            self._kept = client
+        try:
+            yield client
+        finally:
+            if client is not self._kept and not isinstance(client, Failure):
+                await client.close()
 
     async def ask(self, request: Request, on_text: Callable[[str], None] | None = None) -> Reply:
         """Ask once and return the reply; cancel the task to stop.
@@ -139,14 +175,9 @@ class _Ask:
             lines=channel._lines,
         )
         retries = Retries(channel._rng, channel._sleep, channel._on_wait)
-        # In a thread the first time, which imports the SDK: that takes long enough for the screen to stop.
-        if _imported.is_set():
-            client = _open_client(self._endpoint, channel._deadlines)
-        else:
-            client = await asyncio.to_thread(_open_client, self._endpoint, channel._deadlines)
-        if isinstance(client, Failure):
-            return client
-        async with client:
+        async with channel._client() as client:
+            if isinstance(client, Failure):
+                return client
             for _ in range(MAX_REQUESTS):
                 outcome = await self._attempt(client, ladder)
                 if isinstance(outcome, Reply):

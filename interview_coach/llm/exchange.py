@@ -68,7 +68,6 @@ async def exchange(
         return Failure(
             "bad_request", f"The request to {endpoint.host} could not be written.", "Check the settings."
         )
-    shown.update(reader, last=True)
     return message
 
 
@@ -80,9 +79,12 @@ class _Shown:
         self._length = 0
         self._next = 0.0
 
-    def update(self, reader: Reader, *, last: bool = False) -> None:
+    def update(self, reader: Reader) -> None:
+        """Show what came; the end is not shown, as the whole message is there then."""
+        if self._on_text is None or reader.length == self._length:
+            return
         now = asyncio.get_running_loop().time()
-        if self._on_text is None or reader.length == self._length or (now < self._next and not last):
+        if now < self._next:
             return
         self._length, self._next = reader.length, now + SHOW_EVERY
         try:

@@ -111,21 +111,26 @@ def _plain(text: Folded) -> str:
     return text.folded.translate(_LOOKALIKES)
 
 
+@lru_cache(maxsize=64)
+def _foreign_to(own: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """Return the patterns of forgeries and of orders that a question does not fit itself."""
+    forged = tuple(pattern for pattern in _FORGED if not pattern.search(own))
+    orders = tuple(pattern for pattern in (*_ORDERS, _ROLE_LINE) if not pattern.search(own))
+    return forged, orders
+
+
 def _forgeries(text: str, own: str) -> list[Span]:
     folded = fold(text)
     plain = _plain(folded)
     return [
-        folded.span(*match.span())
-        for pattern in _FORGED
-        if not pattern.search(own)
-        for match in pattern.finditer(plain)
+        folded.span(*match.span()) for pattern in _foreign_to(own)[0] for match in pattern.finditer(plain)
     ]
 
 
 def _sentences(text: str, own: str, question: CompiledQuestion | None) -> list[Span]:
     sentences = read(text)
     bounds = [0, *(sentence.start for sentence in sentences[1:]), len(text)]
-    orders = [p for p in (*_ORDERS, _ROLE_LINE) if not p.search(own)]
+    orders = _foreign_to(own)[1]
     spans = []
     for start, end in pairwise(bounds):
         said = text[start:end]

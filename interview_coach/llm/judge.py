@@ -72,7 +72,7 @@ class Judge:
             seniority: whose bar the level is compared with.
             created_at: ISO 8601 with offset.
             offline: the offline grade of the same answer; its zeroing and capping flags stay in force.
-            on_verdict: told each verdict as it arrives, then those that were held back until the checks.
+            on_verdict: told each verdict as it arrives, and those that were held back before a second opinion is asked.
             stored_reply: what `on_reply` was given in an earlier run; what is in it is not asked again.
             on_reply: given everything replied so far the moment a reply is complete, before it is checked; once
                 for each call.
@@ -126,11 +126,18 @@ class Judge:
             if (reason := unusable(case, first)) is not None:
                 shown = None if first.checked.missing else graded_by(case, first)
                 return judged_by(ungraded(case, reason, shown), first)
-            if on_verdict is not None and preview is not None:
+
+            def tell_all() -> None:
+                """Tell what the preview held back; it takes a while until the second opinion is there."""
                 for verdict in first.verdicts(case.question):
-                    if preview.told.get(verdict.id) != verdict:
+                    if (
+                        on_verdict is not None
+                        and preview is not None
+                        and preview.told.get(verdict.id) != verdict
+                    ):
                         on_verdict(verdict)
-            return await settled(case, first, rounds)
+
+            return await settled(case, first, rounds, tell_all)
         except LlmError as error:
             if error.reason == "cancelled":
                 raise asyncio.CancelledError from error

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from interview_coach.text.negation import is_negator
 
 NEAR = 90
@@ -52,8 +54,9 @@ class Folded:
         return Span(self.starts[first], self.ends[end - 1])
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> Folded:
-    """Return a text as it is compared, with the way back to its offsets."""
+    """Return a text as it is compared, with the way back to its offsets; kept, as one grade asks for it often."""
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -144,8 +147,6 @@ def _near(piece: str, folded: str, begin: int) -> tuple[int, int] | None:
         return None
     if len(region) < 0.9 * len(piece):
         return None
-    from rapidfuzz import fuzz
-
     # The shorter of two texts slides along the other; padding keeps the piece the shorter one.
     alignment = fuzz.partial_ratio_alignment(piece, region + " " * len(piece), score_cutoff=NEAR - 10)
     if alignment is None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from interview_coach.domain.grade import Evidence
 from interview_coach.grading.compiled import CompiledQuestion
 from interview_coach.grading.protocol import Answer
@@ -174,8 +176,6 @@ def _content_words(quote: str) -> list[str]:
 
 def _says_the_same(quote: str, used: str) -> bool:
     """Return whether two passages are one, said twice or one within the other."""
-    from rapidfuzz import fuzz
-
     first, second = folded_quote(quote), folded_quote(used)
     shorter, longer = sorted((first, second), key=len)
     if f" {shorter} " in f" {longer} ":

@@ -1,5 +1,6 @@
 """What becomes of a model's opinions on an answer, beside the offline grade of the same answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,11 +70,15 @@ class Case:
         return (*flags, "instructions") if self.answer.flagged and "instructions" not in flags else flags
 
 
-async def settled(case: Case, first: Round, rounds: Rounds) -> Judged:
+async def settled(
+    case: Case, first: Round, rounds: Rounds, before_second: Callable[[], None] | None = None
+) -> Judged:
     """Return what came of a usable first opinion, after a second one where the graders are apart."""
     graded = graded_by(case, first)
     if not _apart(case, first):
         return judged_by(graded, first)
+    if before_second is not None:
+        before_second()
     try:
         second = await rounds.second()
     except LlmError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from interview_coach.domain.clock import Clock, SystemClock
 from interview_coach.domain.ids import new_id
+from interview_coach.domain.trash import overdue_before
 from interview_coach.paths import Paths, shipped_bank
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class App:
 
     @cached_property
     def store(self) -> "Store":
-        """The database for writing, which only one program at a time can hold.
+        """The database for writing, which only one program at a time can hold; its trash is emptied of what is old.
 
         Raises:
             DatabaseBusyError: another program holds it.
@@ -119,7 +120,9 @@ class App:
         """
         from interview_coach.store.store import Store
 
-        return Store.open(self.paths.database)
+        opened = Store.open(self.paths.database)
+        opened.purge(overdue_before(self.clock.now()))
+        return opened
 
     @property
     def past(self) -> "Store":

@@ -90,7 +90,7 @@ def _database(app: App) -> Iterator[Check]:
     if not path.exists():
         yield Check("database", "ok", f"{path} is made with the first interview.")
         return
-    count = len(app.past.summaries())
+    count = app.past.count()
     from interview_coach.store.revision import CURRENT
 
     size = path.stat().st_size / 1024

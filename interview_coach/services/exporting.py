@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from interview_coach import __version__
+from interview_coach.domain.history_filter import EVERYTHING, HistoryFilter
 from interview_coach.domain.interview import Interview, InterviewSummary
 from interview_coach.errors import UsageError
 from interview_coach.export.anki import anki_cards
@@ -50,20 +51,16 @@ def chosen_by_id(app: App, ids: Sequence[str]) -> list[Entry]:
     return sorted(found.values(), key=lambda entry: datetime.fromisoformat(entry.started_at))
 
 
-def chosen_by_filter(
-    app: App, *, skill: str | None = None, since: str | None = None, text: str | None = None
-) -> list[Entry]:
-    """Return the interviews that fit every condition given, oldest first.
+def chosen_by_filter(app: App, wanted: HistoryFilter = EVERYTHING) -> list[Entry]:
+    """Return the interviews that fit, oldest first.
 
     Raises:
-        UsageError: the skill is unknown (the nearest are named), or nothing fits.
+        UsageError: nothing fits.
     """
-    known = app.bank.skill(skill).id if skill else None
-    found = app.past.summaries(skill=known, since=since, text=text)
+    found = app.past.summaries(wanted)
     if not found:
-        filtered = skill or since or text
         raise UsageError(
-            "No interview fits." if filtered else "There is no interview yet.",
+            "There is no interview yet." if wanted.everything else "No interview fits.",
             "See them with: interview-coach history",
         )
     return chosen_of(found)

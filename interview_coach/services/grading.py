@@ -3,8 +3,9 @@
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import Attempt, GradingJob, Interview, Turn
 from interview_coach.domain.levels import Seniority
-from interview_coach.domain.question import Question
-from interview_coach.grading.protocol import Answer
+from interview_coach.domain.question import Question, content_hash
+from interview_coach.grading.explain import Trace, explain
+from interview_coach.grading.protocol import Answer, single
 from interview_coach.services.app import App
 from interview_coach.text.clean import clean
 
@@ -32,8 +33,13 @@ def grade_attempt(app: App, interview: Interview, turn: Turn, attempt: Attempt) 
 
 def grade_text(app: App, question: Question, text: str, seniority: Seniority) -> Grade:
     """Grade one answer outside any interview; nothing is stored."""
-    answer = Answer(texts=(clean(text),), follow_up_ids=(None,))
-    return app.grader.grade(question, answer, seniority=seniority, created_at=app.clock.now())
+    return app.grader.grade(question, single(clean(text)), seniority=seniority, created_at=app.clock.now())
+
+
+def try_text(app: App, question: Question, text: str, seniority: Seniority) -> Trace:
+    """Grade one answer outside any interview and tell what led to the grade; nothing is stored."""
+    compiled = app.compiled.get(question, content_hash(question))
+    return explain(compiled, single(clean(text)), grade_text(app, question, text, seniority))
 
 
 def run_job(app: App, job: GradingJob, interview: Interview) -> Grade:

@@ -16,28 +16,40 @@ from interview_coach.services.grading import answer_of
 from interview_coach.text.clean import one_line
 
 if TYPE_CHECKING:
+    from interview_coach.llm.channel import OpenAIChannel
     from interview_coach.llm.settle import Judged
     from interview_coach.llm.types import Endpoint, Request, TokenUsage
 
 WORDING_SECONDS = 20.0
 """How long a follow-up's wording may take; the bank's own is asked after that."""
 START_APART = 0.02
-"""Seconds between the first calls: those that leave together come back together, and wait for each other here."""
+"""Seconds between two calls at most: those that leave together come back together, and wait for each other here."""
 
 OnWait = Callable[[float, str], None]
+
+
+def channel_to(app: App, endpoint: "Endpoint", on_wait: OnWait | None = None) -> "OpenAIChannel":
+    """Return a channel that is not metered; `on_wait` is told the seconds left during a pause, and why."""
+    from interview_coach.llm.channel import OpenAIChannel
+    from interview_coach.llm.lines import Lines
+
+    return OpenAIChannel(endpoint, app.memory, app.breaker, lines=Lines(), on_wait=on_wait)
 
 
 class Llm:
     """One endpoint for one interview (or none): judge, interviewer and coach over a metered channel."""
 
     def __init__(
-        self, app: App, endpoint: "Endpoint", interview_id: str | None = None, on_wait: OnWait | None = None
+        self,
+        app: App,
+        endpoint: "Endpoint",
+        interview_id: str | None = None,
+        on_wait: OnWait | None = None,
+        channel: "OpenAIChannel | None" = None,
     ) -> None:
-        """Read what is spent already; nothing is sent."""
+        """Read what is spent already; nothing is sent. A channel may be shared by several interviews."""
         from interview_coach.llm.budget import Budget
-        from interview_coach.llm.channel import OpenAIChannel
         from interview_coach.llm.judge import Judge
-        from interview_coach.llm.lines import Lines
         from interview_coach.llm.metered import MeteredChannel
 
         self.endpoint = endpoint
@@ -51,7 +63,7 @@ class Llm:
             app.spending(interview_id=interview_id) if interview_id else None,
             app.spending(since=app.clock.now()[:7] + "-01"),
         )
-        channel = OpenAIChannel(endpoint, app.memory, app.breaker, lines=Lines(), on_wait=on_wait)
+        channel = channel or channel_to(app, endpoint, on_wait)
         self.channel = MeteredChannel(channel, budget, app.prices, self._keep_usage)
         judging = MeteredChannel(channel, budget, app.prices, self._note_usage)
         self._judge = Judge(judging, app.compiled)
@@ -262,16 +274,21 @@ async def run_jobs(
         on_done: told each job as it ends, with its grade or what went wrong.
     """
     gate = asyncio.Semaphore(concurrency)
+    loop = asyncio.get_running_loop()
+    apart, next_start = START_APART, 0.0
 
-    async def run(place: int, job: GradingJob) -> None:
+    async def run(job: GradingJob) -> None:
+        nonlocal apart, next_start
         async with gate:
-            if place < concurrency:
-                await asyncio.sleep(place * START_APART)
+            begin = max(loop.time(), next_start)
+            next_start = begin + apart
+            await asyncio.sleep(begin - loop.time())
             try:
                 outcome: Grade | CoachError = await grade(job)
             except CoachError as error:
                 outcome = error
+            apart = min(START_APART, (loop.time() - begin) / concurrency / 2)
         if on_done is not None:
             on_done(job, outcome)
 
-    await asyncio.gather(*(run(place, job) for place, job in enumerate(jobs)))
+    await asyncio.gather(*(run(job) for job in jobs))

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interview_coach.domain.grade import Grade
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import Attempt, GradingJob, Interview, Turn
 from interview_coach.errors import CoachError
 from interview_coach.services.app import App
 from interview_coach.services.endpoint import chosen_endpoint, typical_estimate
 from interview_coach.services.grading import grade_attempt
-from interview_coach.services.llm import Llm, job_for, run_jobs
+from interview_coach.services.llm import Llm, channel_to, job_for, run_jobs
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def wanted_of(app: App, ids: Sequence[str], *, since: str | None = None) -> list
     Raises:
         UsageError: an id is unknown or ambiguous.
     """
-    chosen = list(ids) or [summary.id for summary in app.store.summaries(since=since)]
+    chosen = list(ids) or [summary.id for summary in app.store.summaries(HistoryFilter(since=since))]
     interviews = [app.store.interview(one) for one in chosen]
     return [
         Wanted(i, turn, attempt) for i in interviews for turn, attempt in i.attempts() if attempt.complete
@@ -82,13 +83,15 @@ async def regrade_by_model(
     known = {one.interview.id: one.interview for one in wanted}
     graders: dict[str, Llm] = {}
 
-    async def grade(job: GradingJob) -> Grade:
-        llm = graders.get(job.interview_id)
-        if llm is None:
-            llm = graders[job.interview_id] = Llm(app, endpoint, job.interview_id)
-        return await llm.run_job(job, interview=known[job.interview_id])
+    async with channel_to(app, endpoint) as channel:
 
-    await run_jobs(grade, due, concurrency=concurrency, on_done=on_done)
+        async def grade(job: GradingJob) -> Grade:
+            llm = graders.get(job.interview_id)
+            if llm is None:
+                llm = graders[job.interview_id] = Llm(app, endpoint, job.interview_id, channel=channel)
+            return await llm.run_job(job, interview=known[job.interview_id])
+
+        await run_jobs(grade, due, concurrency=concurrency, on_done=on_done)
     return len(jobs) - len(due)
 
 

@@ -16,6 +16,7 @@ from interview_coach.domain.ungraded import ungraded
 from interview_coach.errors import StorageError
 from interview_coach.store import rows
 from interview_coach.store.reading import read_grade
+from interview_coach.store.search import index
 from interview_coach.store.standing import renew_standing
 from interview_coach.store.tables import attempts, grades, grading_jobs, interviews, snapshots
 
@@ -62,6 +63,7 @@ def finish_job(connection: Connection, job: GradingJob, grade: Grade) -> Grade:
     ended = {"state": "done", "grade_id": stored.id, "reason": reason, "tries": 1}
     connection.execute(_FINISH, _values(job) | ended)
     renew_standing(connection, job.interview_id, [position])
+    index(connection, job.interview_id, [position])
     return stored
 
 
@@ -115,8 +117,15 @@ def stored_reply(connection: Connection, job: GradingJob) -> dict[str, Any] | No
 
 
 def read_pending_jobs(connection: Connection, grader: Grader | None) -> list[GradingJob]:
-    """Return the jobs of a grader, or of all, that wait for a grade, oldest first."""
-    wanted = select(grading_jobs).where(grading_jobs.c.state == "pending").order_by(grading_jobs.c.sequence)
+    """Return the jobs of a grader, or of all, that wait for a grade, oldest first; none of what is in the trash."""
+    kept = select(interviews.c.id).where(
+        interviews.c.id == grading_jobs.c.interview_id, interviews.c.deleted_at.is_(None)
+    )
+    wanted = (
+        select(grading_jobs)
+        .where(grading_jobs.c.state == "pending", kept.exists())
+        .order_by(grading_jobs.c.sequence)
+    )
     if grader is not None:
         wanted = wanted.where(grading_jobs.c.grader == grader)
     return [_job(row) for row in connection.execute(wanted)]

@@ -1,24 +1,27 @@
 """Lists of past interviews and turns, read from columns: nothing is decoded that is not shown."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, func, or_, select
 from sqlalchemy.sql.operators import custom_op
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import InterviewSummary, PastTurn
-from interview_coach.domain.levels import level_of
+from interview_coach.domain.levels import level_of, scores_of
 from interview_coach.domain.score import level_of_mean
 from interview_coach.errors import UsageError
+from interview_coach.store.search import found
 from interview_coach.store.tables import (
     attempts,
     drafts,
-    exchanges,
+    grades,
     interviews,
-    notes,
     parts,
+    search_docs,
     snapshots,
     turns,
 )
@@ -27,33 +30,86 @@ _skills = msgspec.json.Decoder(tuple[str, ...])
 
 
 def read_summaries(
-    connection: Connection,
-    *,
-    limit: int | None = None,
-    skill: str | None = None,
-    since: str | None = None,
-    text: str | None = None,
-    unfinished: bool = False,
+    connection: Connection, wanted: HistoryFilter, *, limit: int | None = None, offset: int = 0
 ) -> list[InterviewSummary]:
-    """Return interviews that fit every condition given, newest first, in three queries.
+    """Return interviews that fit, newest first, in three queries.
 
     Raises:
-        UsageError: `since` is no date.
+        UsageError: `since` or `until` is no date.
     """
-    wanted = select(interviews)
-    if unfinished:
-        wanted = wanted.where(interviews.c.state.in_(("active", "paused")))
-    if skill:
-        wanted = wanted.where(_has_skill(skill))
-    if since:
-        wanted = wanted.where(func.julianday(interviews.c.started_at) >= func.julianday(moment(since)))
-    if text and text.strip():
-        wanted = wanted.where(_says(text.strip().casefold()))
-    wanted = wanted.order_by(interviews.c.sequence.desc()).limit(limit)
-    found = connection.execute(wanted).all()
-    ids = wanted.with_only_columns(interviews.c.id, maintain_column_froms=True)
+    query = _fitting(wanted).order_by(interviews.c.sequence.desc()).limit(limit).offset(offset)
+    listed = connection.execute(query).all()
+    ids = query.with_only_columns(interviews.c.id, maintain_column_froms=True)
     titles, words = _titles(connection, ids), _draft_words(connection, ids)
-    return [_summary(row, titles[row.id], words.get(row.id, 0)) for row in found]
+    return [_summary(row, titles[row.id], words.get(row.id, 0)) for row in listed]
+
+
+def count_interviews(connection: Connection, wanted: HistoryFilter) -> int:
+    """Return how many interviews fit.
+
+    Raises:
+        UsageError: `since` or `until` is no date.
+    """
+    return connection.scalar(select(func.count()).select_from(_fitting(wanted).subquery())) or 0
+
+
+def _fitting(wanted: HistoryFilter) -> Select[Any]:
+    marked = select(turns.c.position).where(turns.c.interview_id == interviews.c.id, turns.c.bookmarked)
+    query = select(interviews, marked.exists().label("bookmarked"))
+    query = query.where(interviews.c.deleted_at.is_not(None) == wanted.trash)
+    if wanted.state:
+        query = query.where(interviews.c.state == wanted.state)
+    if wanted.unfinished:
+        query = query.where(interviews.c.state.in_(("active", "paused")))
+    if wanted.mode:
+        query = query.where(interviews.c.mode == wanted.mode)
+    if wanted.since:
+        query = query.where(_started() >= func.julianday(moment(wanted.since)))
+    if wanted.until:
+        query = query.where(_started() < func.julianday(moment(wanted.until)))
+    if wanted.about_questions or wanted.words:
+        query = query.where(or_(*(interviews.c.id.in_(place) for place in _places(wanted))))
+    return query
+
+
+def _started() -> ColumnElement[float]:
+    return func.julianday(interviews.c.started_at)
+
+
+def _places(wanted: HistoryFilter) -> list[Select[tuple[str]]]:
+    """Return the interviews with a question that is all of this, and those whose notes say the words."""
+    of_turns = select(turns.c.interview_id).where(*_about_turn(wanted))
+    if not wanted.words:
+        return [of_turns]
+    said = found(wanted.words)
+    places = [select(search_docs.c.interview_id).where(said)]
+    if wanted.about_questions:
+        this = (search_docs.c.interview_id == turns.c.interview_id) & (
+            search_docs.c.position == turns.c.position
+        )
+        places = [of_turns.join(search_docs, this).where(said)]
+    return places
+
+
+def _about_turn(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold for one turn, words aside."""
+    if wanted.skills or wanted.kind:
+        hashes = select(snapshots.c.content_hash)
+        for skill in wanted.skills:
+            each = func.json_each(snapshots.c.skills).table_valued("value")
+            hashes = hashes.where(select(each.c.value).where(each.c.value == skill).exists())
+        if wanted.kind:
+            hashes = hashes.where(func.json_extract(snapshots.c.question, "$.kind") == wanted.kind)
+        yield turns.c.content_hash.in_(hashes)
+    if wanted.levels:
+        lowest, highest = wanted.levels
+        yield turns.c.score.between(scores_of(lowest)[0], scores_of(highest)[1])
+    if wanted.bookmarked:
+        yield turns.c.bookmarked.is_(True)
+    if wanted.grader:
+        graded = select(grades.c.id).join(attempts, attempts.c.id == grades.c.attempt_id)
+        same = (attempts.c.interview_id == turns.c.interview_id) & (attempts.c.position == turns.c.position)
+        yield graded.where(same, grades.c.grader == wanted.grader, grades.c.status == "graded").exists()
 
 
 def _summary(row: Row[tuple[object, ...]], titles: Sequence[str], draft_words: int) -> InterviewSummary:
@@ -71,6 +127,8 @@ def _summary(row: Row[tuple[object, ...]], titles: Sequence[str], draft_words: i
         titles=tuple(titles),
         position=row.position,
         draft_words=draft_words,
+        bookmarked=row.bookmarked,
+        deleted_at=row.deleted_at,
     )
 
 
@@ -106,39 +164,12 @@ def _without_index(column: ColumnElement[str]) -> ColumnElement[str]:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
-def _has_skill(skill: str) -> ColumnElement[bool]:
-    """Whether any question of the interview has the skill."""
-    each = func.json_each(snapshots.c.skills).table_valued("value")
-    hashes = select(snapshots.c.content_hash).join(each, each.c.value == skill)
-    return interviews.c.id.in_(select(turns.c.interview_id).where(turns.c.content_hash.in_(hashes)))
-
-
 def moment(since: str) -> str:
     """Return a date or time with its offset; one without is meant as local."""
     try:
         return datetime.fromisoformat(since.strip()).astimezone().isoformat()
     except (ValueError, OverflowError) as error:
         raise UsageError(f"{since!r} is not a date.", "Write it like 2026-11-20.") from error
-
-
-def _says(folded: str) -> ColumnElement[bool]:
-    """Whether the phrase stands, in any case, in what was asked, answered or noted."""
-
-    def has(column: ColumnElement[str]) -> ColumnElement[bool]:
-        return func.instr(func.folded(column), folded) > 0
-
-    asked = select(snapshots.c.content_hash).where(
-        or_(has(snapshots.c.title), has(snapshots.c.prompt), has(snapshots.c.question_id))
-    )
-    places = (
-        select(turns.c.interview_id).where(turns.c.content_hash.in_(asked)),
-        select(attempts.c.interview_id)
-        .join(parts, parts.c.attempt_id == attempts.c.id)
-        .where(or_(has(parts.c.text), has(parts.c.prompt))),
-        select(exchanges.c.interview_id).where(or_(has(exchanges.c.asked), has(exchanges.c.answer))),
-        select(notes.c.interview_id).where(has(notes.c.text)),
-    )
-    return or_(*(interviews.c.id.in_(place) for place in places))
 
 
 def read_past_turns(connection: Connection, limit: int) -> list[PastTurn]:
@@ -166,7 +197,7 @@ def read_past_turns(connection: Connection, limit: int) -> list[PastTurn]:
         .select_from(interviews)
         .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
         .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-        .where(turns.c.state != "waiting")
+        .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
         .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
         .limit(limit)
     )

@@ -14,12 +14,14 @@ from interview_coach.domain.record import Draft, Record, StoredJob
 from interview_coach.errors import StorageError
 from interview_coach.store import rows, writing
 from interview_coach.store.drafts import steps_of
+from interview_coach.store.keeping import set_deleted
 from interview_coach.store.reading import read_events, read_interview
+from interview_coach.store.search import index_whole
 from interview_coach.store.tables import attempts, draft_steps, drafts, grading_jobs, interviews
 
 Entry = TypeVar("Entry", Event, DraftStep)
 
-_STORED = select(interviews.c.id).where(interviews.c.id == bindparam("id"))
+_STORED = select(interviews.c.id, interviews.c.deleted_at).where(interviews.c.id == bindparam("id"))
 _STEPS, _DRAFTS, _JOBS = insert(draft_steps), insert(drafts), insert(grading_jobs)
 _MOVE = (
     update(interviews).where(interviews.c.id == bindparam("of")).values(sequence=bindparam("new_sequence"))
@@ -77,7 +79,8 @@ def _jobs(connection: Connection, interview_id: str) -> list[StoredJob]:
 def add_records(connection: Connection, records: Iterable[tuple[str, Record]]) -> tuple[int, int]:
     """Store records that are not there, each with where it came from; return how many were new and how many not.
 
-    They are listed among the interviews that are there by when they began.
+    One that is in the trash comes out of it and counts as new. They are listed among the interviews that are there
+    by when they began.
 
     Raises:
         StorageError: an interview is there with other content, or cannot be kept exactly as it is.
@@ -96,9 +99,11 @@ def add_records(connection: Connection, records: Iterable[tuple[str, Record]]) -
 
 def _add(connection: Connection, where: str, record: Record) -> bool:
     interview_id = record.interview.id
-    if connection.scalar(_STORED, {"id": interview_id}) is not None:
+    stored = connection.execute(_STORED, {"id": interview_id}).one_or_none()
+    if stored is not None:
         if read_record(connection, interview_id) == record:
-            return False
+            set_deleted(connection, [interview_id], None)
+            return stored.deleted_at is not None
         raise StorageError(
             f"{where}: interview {interview_id}: it is here already with other content.",
             "Nothing was imported. Keep what is here, or import into another INTERVIEW_COACH_HOME.",
@@ -131,6 +136,7 @@ def _write(connection: Connection, record: Record) -> None:
     ):
         if values:
             connection.execute(statement, values)
+    index_whole(connection, interview)
 
 
 def _job_values(interview_id: str, job: StoredJob) -> dict[str, Any]:

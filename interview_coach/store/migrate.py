@@ -16,6 +16,7 @@ from interview_coach.errors import CoachError, StorageError
 from interview_coach.paths import make_private_folder
 from interview_coach.store.engine import connect, file_engine, for_writing
 from interview_coach.store.faults import plain_errors, storage_error
+from interview_coach.store.index_table import INDEX
 from interview_coach.store.lock import PRIVATE
 from interview_coach.store.revision import Schema, beside, exists, refuse_newer, stored_revision
 
@@ -77,9 +78,14 @@ def _fold_wal(database: Path) -> None:
         )
 
 
+def backup_folder(database: Path) -> Path:
+    """Return where the copies of a database are kept."""
+    return database.parent / "backups"
+
+
 def _backup(database: Path, schema: Schema) -> Path:
     """Put a verified copy into the folder of backups."""
-    folder = database.parent / "backups"
+    folder = backup_folder(database)
     try:
         make_private_folder(folder)
     except CoachError as error:
@@ -136,7 +142,8 @@ def _verify(connection: Connection, schema: Schema, kept: dict[str, int]) -> Non
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     _check(driver)
-    differences = compare_metadata(MigrationContext.configure(connection), schema.metadata)
+    context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+    differences = compare_metadata(context, schema.metadata)
     counts = _row_counts(connection)
     lost = [name for name, count in kept.items() if counts.get(name, count) != count]
     if differences or lost:
@@ -144,6 +151,11 @@ def _verify(connection: Connection, schema: Schema, kept: dict[str, int]) -> Non
             f"The new database is not as it should be ({len(differences)} differences, rows lost of {lost}).",
             "What was there was left as it is; please report it with the log file.",
         )
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the program made a table itself: SQLite makes some for the full-text index."""
+    return kind != "table" or not (name or "").startswith(INDEX)
 
 
 def _check(connection: sqlite3.Connection) -> None:
@@ -160,6 +172,7 @@ def _row_counts(connection: Connection) -> dict[str, int]:
     return {
         name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in inspect(connection).get_table_names()
+        if not name.startswith(INDEX)
     }
 
 

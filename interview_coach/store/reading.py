@@ -30,8 +30,8 @@ _questions = msgspec.json.Decoder(Question)
 _grades = msgspec.json.Decoder(Grade)
 
 
-def find_id(connection: Connection, id_or_prefix: str) -> str:
-    """Return the id of the one interview that begins so.
+def find_id(connection: Connection, id_or_prefix: str, *, in_trash: bool = False) -> str:
+    """Return the id of the one interview that begins so, among those that are not in the trash, or that are.
 
     Raises:
         UsageError: there is none, or more than one.
@@ -39,7 +39,17 @@ def find_id(connection: Connection, id_or_prefix: str) -> str:
     wanted = id_or_prefix.strip()
     if not wanted:
         raise UsageError("No interview was named.", "Give an id from the history.")
-    found = _beginning_with(connection, wanted) or _beginning_with(connection, wanted.lower())
+    found = _beginning_with(connection, wanted, in_trash) or _beginning_with(
+        connection, wanted.lower(), in_trash
+    )
+    if not found and in_trash:
+        raise UsageError(
+            f"There is no interview {wanted} in the trash.", "See: interview-coach history --trash"
+        )
+    if not found and _beginning_with(connection, wanted, True):
+        raise UsageError(
+            f"The interview {wanted} is in the trash.", f"Bring it back: interview-coach undelete {wanted}"
+        )
     if not found:
         raise UsageError(f"There is no interview {wanted}.", "The history lists the ids there are.")
     if len(found) > 1 and found[0] != wanted:
@@ -48,12 +58,12 @@ def find_id(connection: Connection, id_or_prefix: str) -> str:
     return found[0]
 
 
-def _beginning_with(connection: Connection, prefix: str) -> Sequence[str]:
+def _beginning_with(connection: Connection, prefix: str, in_trash: bool) -> Sequence[str]:
     """Return a few ids that begin so, an equal one first, then the newest."""
-    column = tables.interviews.c.id
+    column, deleted = tables.interviews.c.id, tables.interviews.c.deleted_at
     return connection.scalars(
         select(column)
-        .where(column >= prefix, column < prefix + _AFTER_ALL)
+        .where(column >= prefix, column < prefix + _AFTER_ALL, deleted.is_not(None) == in_trash)
         .order_by(column != prefix, tables.interviews.c.sequence.desc())
         .limit(_CANDIDATES + 1)
     ).all()
@@ -80,6 +90,7 @@ def read_interview(connection: Connection, interview_id: str) -> Interview:
                 number=attempt.number,
                 parts=parts[attempt.id],
                 complete=attempt.complete,
+                taken_back=attempt.taken_back,
                 grades=grades[attempt.id],
                 disputes=disputes[attempt.id],
             )
@@ -118,6 +129,7 @@ def _turns(connection: Connection, interview_id: str) -> list[Turn]:
             state=row.state,
             hint_taken=row.hint_taken,
             revealed=row.revealed,
+            bookmarked=row.bookmarked,
         )
         for row in connection.execute(_of(turns, "interview_id", interview_id))
     ]

@@ -28,7 +28,7 @@ class Schema:
         return self.revisions[-1]
 
 
-CURRENT = Schema(("0001", "0002"), Path(__file__).parent / "migrations", tables.Base.metadata)
+CURRENT = Schema(("0001", "0002", "0003"), Path(__file__).parent / "migrations", tables.Base.metadata)
 
 
 def beside(database: Path, suffix: str) -> Path:

@@ -63,6 +63,7 @@ def turn_values(interview_id: str, turn: Turn) -> Values:
         "state": turn.state,
         "hint_taken": turn.hint_taken,
         "revealed": turn.revealed,
+        "bookmarked": turn.bookmarked,
     }
 
 
@@ -83,6 +84,7 @@ def attempt_values(interview_id: str, turn: Turn) -> list[Values]:
             "position": turn.position,
             "number": attempt.number,
             "complete": attempt.complete,
+            "taken_back": attempt.taken_back,
         }
         for attempt in turn.attempts
     ]

@@ -10,8 +10,8 @@ from interview_coach.domain.question import Question
 from interview_coach.domain.score import mean_score, missing_points
 from interview_coach.store.tables import attempts, grades, interviews, snapshots, turns
 
-# The rule of `grade_of_record` and `Turn.grade`: the latest attempt that was graded, in it the latest LLM
-# grade, else the latest offline one.
+# The rule of `grade_of_record` and `Turn.grade`: the latest attempt that was graded and not taken back, in it the
+# latest LLM grade, else the latest offline one.
 _OF_RECORD = (
     select(grades.c.score, grades.c.grade)
     .select_from(attempts.join(grades, grades.c.attempt_id == attempts.c.id))
@@ -19,6 +19,7 @@ _OF_RECORD = (
         attempts.c.interview_id == bindparam("interview_id"),
         attempts.c.position == bindparam("position"),
         grades.c.status == "graded",
+        attempts.c.taken_back.is_(False),
     )
     .order_by(
         attempts.c.number.desc(), case((grades.c.grader == "llm", 0), else_=1), grades.c.sequence.desc()

@@ -10,30 +10,38 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
-from interview_coach.domain.grade import Grade, Grader
+from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import (
-    DraftStep,
+    Attempt,
     Event,
-    FailedJob,
     GradingJob,
     Interview,
-    InterviewSummary,
     Note,
-    PastTurn,
     Turn,
 )
-from interview_coach.domain.llm import Dispute, Spent, UsageEntry
+from interview_coach.domain.llm import Dispute, UsageEntry
 from interview_coach.domain.record import Record
 from interview_coach.errors import StorageError
-from interview_coach.store import disputes, drafts, grading_jobs, history, importing, reading, usage, writing
+from interview_coach.store import (
+    disputes,
+    drafts,
+    grading_jobs,
+    importing,
+    keeping,
+    reading,
+    search,
+    usage,
+    writing,
+)
 from interview_coach.store.engine import for_writing
 from interview_coach.store.faults import plain_errors
 from interview_coach.store.lock import WriterLock
 from interview_coach.store.opening import open_for_reading, open_for_writing
+from interview_coach.store.reader import StoreReader
 from interview_coach.store.revision import CURRENT, Schema
 
 
-class Store:
+class Store(StoreReader):
     """Interviews on this machine. Safe to call from several threads of one process.
 
     A writing method returns only after its transaction was committed to the disk. Whatever goes wrong in a
@@ -41,11 +49,10 @@ class Store:
     """
 
     def __init__(self, engine: Engine, lock: WriterLock | None) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._writer = for_writing(engine)
         self._lock = lock
         self._writing_thread = threading.Lock()
-        self._open = True
 
     @classmethod
     def open(cls, database: Path, *, read_only: bool = False, schema: Schema = CURRENT) -> Self:
@@ -101,17 +108,6 @@ class Store:
             with self._writer.begin() as connection:
                 yield connection
 
-    @contextmanager
-    def _read(self, doing: str) -> Iterator[Connection]:
-        """Give a connection that sees one state of the database throughout."""
-        self._require_open()
-        with plain_errors(doing), self._engine.connect() as connection:
-            yield connection
-
-    def _require_open(self) -> None:
-        if not self._open:
-            raise StorageError("The database was closed already.", "Start the program again.")
-
     def create(self, interview: Interview, events: Sequence[Event]) -> None:
         """Store a new interview with its turns, notes and first events.
 
@@ -122,6 +118,7 @@ class Store:
             writing.add_interview(connection, interview)
             writing.put_turns(connection, interview.id, interview.turns)
             writing.add_events(connection, interview.id, events)
+            search.index_whole(connection, interview)
 
     def record(
         self,
@@ -144,6 +141,65 @@ class Store:
             writing.put_turns(connection, interview.id, turns)
             writing.add_events(connection, interview.id, events)
             grading_jobs.add_jobs(connection, jobs)
+            if interview.state != "active":  # what is answered but not graded can be found from now on
+                search.index(connection, interview.id, [interview.position])
+
+    def take_back(
+        self, interview: Interview, turn: Turn, attempt: Attempt, events: Sequence[Event] = ()
+    ) -> None:
+        """Store whether an attempt counts, as it says itself, with the rest of its turn and what happened.
+
+        Raises:
+            StorageError: it could not be stored.
+        """
+        with self._write("taking the answer back") as connection:
+            writing.update_interview(connection, interview)
+            writing.put_turns(connection, interview.id, [turn])
+            writing.add_events(connection, interview.id, events)
+            keeping.set_taken_back(connection, attempt.id, attempt.taken_back)
+
+    def set_bookmark(self, interview_id: str, position: int, marked: bool) -> None:
+        """Bookmark a turn, or take its bookmark away.
+
+        Raises:
+            UsageError: there is no such turn.
+            StorageError: it could not be stored.
+        """
+        with self._write("saving the bookmark") as connection:
+            keeping.set_bookmark(connection, interview_id, position, marked)
+
+    def delete(self, ids_or_prefixes: Sequence[str], at: str) -> list[str]:
+        """Put interviews into the trash, all or none; return their ids.
+
+        Raises:
+            UsageError: an id is unknown, ambiguous or in the trash already.
+            StorageError: it could not be stored.
+        """
+        return self._move(ids_or_prefixes, at)
+
+    def undelete(self, ids_or_prefixes: Sequence[str]) -> list[str]:
+        """Take interviews out of the trash, all or none; return their ids.
+
+        Raises:
+            UsageError: an id is unknown, ambiguous or not in the trash.
+            StorageError: it could not be stored.
+        """
+        return self._move(ids_or_prefixes, None)
+
+    def _move(self, ids_or_prefixes: Sequence[str], at: str | None) -> list[str]:
+        with self._write("moving interviews into or out of the trash") as connection:
+            found = [reading.find_id(connection, one, in_trash=at is None) for one in ids_or_prefixes]
+            keeping.set_deleted(connection, found, at)
+        return list(dict.fromkeys(found))
+
+    def purge(self, before: str) -> int:
+        """Delete for good what came into the trash before a time; return how many interviews that were.
+
+        Raises:
+            StorageError: it could not be done.
+        """
+        with self._write("emptying the trash") as connection:
+            return keeping.purge(connection, before)
 
     def save_draft(self, attempt_id: str, part: int, text: str, at: str) -> None:
         """Keep the unsent text of an open part; of a closed one, or where nothing changed, do nothing.
@@ -233,6 +289,7 @@ class Store:
         """
         with self._write("saving the note") as connection:
             writing.add_note(connection, interview_id, note)
+            search.index(connection, interview_id, [note.turn or 0])
 
     def import_interviews(self, records: Iterable[tuple[str, Record]]) -> tuple[int, int]:
         """Store whole interviews, all or none, each given with where it came from.
@@ -245,107 +302,3 @@ class Store:
         """
         with self._write("importing interviews") as connection:
             return importing.add_records(connection, records)
-
-    def record_of(self, id_or_prefix: str) -> Record:
-        """Return everything that is stored of an interview, in one state of the database.
-
-        Raises:
-            UsageError: no interview begins so, or several do; the message lists them.
-            StorageError: it could not be read.
-        """
-        with self._read("reading the interview") as connection:
-            return importing.read_record(connection, reading.find_id(connection, id_or_prefix))
-
-    def interview(self, id_or_prefix: str) -> Interview:
-        """Return an interview whole, by its id or by the beginning of it.
-
-        Raises:
-            UsageError: no interview begins so, or several do; the message lists them.
-            StorageError: it could not be read.
-        """
-        with self._read("reading the interview") as connection:
-            return reading.read_interview(connection, reading.find_id(connection, id_or_prefix))
-
-    def latest_unfinished(self) -> InterviewSummary | None:
-        """Return the newest interview that is active or paused."""
-        with self._read("reading the history") as connection:
-            found = history.read_summaries(connection, unfinished=True, limit=1)
-        return found[0] if found else None
-
-    def unfinished(self) -> list[InterviewSummary]:
-        """Return the interviews that are active or paused, newest first."""
-        with self._read("reading the history") as connection:
-            return history.read_summaries(connection, unfinished=True)
-
-    def summaries(
-        self,
-        *,
-        limit: int | None = None,
-        skill: str | None = None,
-        since: str | None = None,
-        text: str | None = None,
-    ) -> list[InterviewSummary]:
-        """Return interviews newest first: those with a question of the skill, started since, that say the text.
-
-        `since` is a date or time in ISO 8601, local unless it has an offset. `text` is a phrase in any case,
-        looked for in questions, answers, clarifications and notes.
-
-        Raises:
-            UsageError: `since` is no date.
-            StorageError: they could not be read.
-        """
-        with self._read("reading the history") as connection:
-            return history.read_summaries(connection, limit=limit, skill=skill, since=since, text=text)
-
-    def past_turns(self, limit: int) -> list[PastTurn]:
-        """Return at most so many turns that were asked, newest first."""
-        with self._read("reading the history") as connection:
-            return history.read_past_turns(connection, limit)
-
-    def draft(self, attempt_id: str, part: int) -> str:
-        """Return the unsent text of a part, or an empty string."""
-        with self._read("reading the draft") as connection:
-            return drafts.current_draft(connection, attempt_id, part)
-
-    def events(self, interview_id: str) -> list[Event]:
-        """Return what happened in an interview, in order."""
-        with self._read("reading the interview") as connection:
-            return reading.read_events(connection, interview_id)
-
-    def draft_steps(self, interview_id: str) -> list[DraftStep]:
-        """Return every change of every draft of an interview, in order."""
-        with self._read("reading the interview") as connection:
-            return drafts.steps_of(connection, interview_id)
-
-    def pending_jobs(self, grader: Grader | None = "offline") -> list[GradingJob]:
-        """Return the grades that are still wanted of a grader, or of all if None, oldest first.
-
-        Only those of the offline grader unless asked: the others send text away.
-        """
-        with self._read("reading what is to be graded") as connection:
-            return grading_jobs.read_pending_jobs(connection, grader)
-
-    def failed_jobs(self, interview_id: str | None = None) -> list[FailedJob]:
-        """Return the jobs of an interview, or of all, that ended ungraded, oldest first."""
-        with self._read("reading what is to be graded") as connection:
-            return grading_jobs.read_failed_jobs(connection, interview_id)
-
-    def stored_reply(self, job: GradingJob) -> dict[str, Any] | None:
-        """Return what a model said for a job, or None if it has not answered."""
-        with self._read("reading what the model said") as connection:
-            return grading_jobs.stored_reply(connection, job)
-
-    def disputes(self, attempt_id: str) -> list[Dispute]:
-        """Return the disputes about an attempt, oldest first."""
-        with self._read("reading the disputes") as connection:
-            return disputes.read_disputes(connection, attempt_id)
-
-    def spent(self, since: str | None = None, *, interview_id: str | None = None) -> Spent:
-        """Return what calls of models cost since a date or time, for one interview or for all.
-
-        Raises:
-            UsageError: `since` is no date.
-            StorageError: it could not be read.
-        """
-        with self._read("adding up the costs") as connection:
-            return usage.read_spent(connection, since, interview_id)

@@ -9,7 +9,14 @@ they are renewed in the transaction that changes what they come from (see `stand
 
 from typing import Any, ClassVar, Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from interview_coach.domain.grade import Grade, Grader, Verdict
@@ -50,7 +57,7 @@ class Base(SQLModel):
 
 
 class InterviewRow(Base, table=True):
-    """One interview; `score` is from 0 to 100, to one decimal."""
+    """One interview; `score` is from 0 to 100, to one decimal; with `deleted_at` it is in the trash."""
 
     __tablename__ = "interviews"
     __table_args__: ClassVar[Any] = (
@@ -75,6 +82,7 @@ class InterviewRow(Base, table=True):
     position: int
     score: float | None = None
     setup: str
+    deleted_at: str | None = None
 
 
 class SnapshotRow(Base, table=True):
@@ -110,6 +118,7 @@ class TurnRow(Base, table=True):
     revealed: bool
     score: int | None = None
     missed_label: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    bookmarked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class ExchangeRow(Base, table=True):
@@ -129,7 +138,7 @@ class ExchangeRow(Base, table=True):
 
 
 class AttemptRow(Base, table=True):
-    """One answer to a question."""
+    """One answer to a question; one that was taken back stays and counts no more."""
 
     __tablename__ = "attempts"
     __table_args__: ClassVar[Any] = (
@@ -141,6 +150,7 @@ class AttemptRow(Base, table=True):
     position: int
     number: int
     complete: bool
+    taken_back: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class PartRow(Base, table=True):
@@ -350,6 +360,19 @@ class EventRow(Base, table=True):
     data: str
 
 
+class SearchDocRow(Base, table=True):
+    """What the full-text index has under its row `id`: a turn, or at position 0 the notes of the interview."""
+
+    __tablename__ = "search_docs"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("interview_id", "position"),
+        belongs_to("interviews", "interview_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    interview_id: str
+    position: int
+
+
 def _table(model: type[Base]) -> Table:
     return Base.metadata.tables[str(model.__tablename__)]
 
@@ -368,3 +391,4 @@ disputes = _table(DisputeRow)
 llm_usage = _table(LlmUsageRow)
 notes = _table(NoteRow)
 events = _table(EventRow)
+search_docs = _table(SearchDocRow)

@@ -23,9 +23,9 @@ def _upsert(table: Table, but: Collection[str] = ()) -> sqlite.Insert:
     return statement.on_conflict_do_update(index_elements=sorted(keys), set_=changes)
 
 
-_TURN = _upsert(tables.turns, but=("score", "missed_label"))
+_TURN = _upsert(tables.turns, but=("score", "missed_label", "bookmarked"))
 _EXCHANGE = _upsert(tables.exchanges)
-_ATTEMPT = _upsert(tables.attempts)
+_ATTEMPT = _upsert(tables.attempts, but=("taken_back",))
 _PART = _upsert(tables.parts)
 _EVENT = insert(tables.events)
 _INTERVIEW = insert(tables.interviews)

@@ -215,9 +215,13 @@ def _counts(sentence: Sentence, number: int, counted: Iterable[int]) -> bool:
 
 
 def _learn(text: str, words: dict[str, str]) -> None:
-    for sentence in read(text):
-        for word in sentence.words:
-            words[word.text.lower()] = word.stems[0]
+    words.update(_words_of(text))
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(phrase: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a phrase in small letters with their stems; a signal is learned again and again."""
+    return tuple((word.text.lower(), word.stems[0]) for sentence in read(phrase) for word in sentence.words)
 
 
 def _without_negators(words: list[Word]) -> tuple[list[Word], bool]:

@@ -77,7 +77,7 @@ def hold(app: App, interviews: int) -> None:
         setup = Setup(questions=tuple(q.id for q in asked), count=ATTEMPTS_EACH, follow_ups=False)
         sitting = Sitting.start(app, setup)
         for question in asked:
-            sitting.submit(answer_with(question, POINTS))
+            sitting.submit(f"{answer_with(question, POINTS)} This was sitting {number} of mine.")
             sitting.proceed()
             sitting.go_on()
 

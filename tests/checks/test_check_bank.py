@@ -121,3 +121,28 @@ def test_a_broken_taxonomy_is_found_with_its_line(bank: Bank, shipped: Path, own
     assert str(finding).endswith(
         "id is a whole number, not text in quotes. Give skills[2].id as text in quotes."
     )
+
+
+def test_several_processes_find_the_same_as_one(tmp_path: Path) -> None:
+    broken = TEXT.replace("levels = [4, 5]", "levels = [4, 4]")
+    files = [
+        write(tmp_path, broken),
+        write(tmp_path, COPY, "caching/copy"),
+        write(tmp_path, OTHER, "debugging/mail-twice"),
+    ]
+    alone = check_files(files)
+    assert {"example-level", "near-duplicate", "foreign-answer"} <= {finding.rule for finding in alone}
+    assert check_files(files, processes=2) == alone
+
+
+def test_where_no_process_may_be_started_the_check_is_done_by_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*args: object, **kwargs: object) -> None:
+        raise PermissionError("no shared memory here")
+
+    files = [write(tmp_path), write(tmp_path, COPY, "caching/copy")]
+    alone = check_files(files)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
+    assert alone
+    assert check_files(files, processes=2) == alone

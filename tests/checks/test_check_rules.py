@@ -77,6 +77,7 @@ def hard_prompt(text: str) -> str:
 BREAKS: list[tuple[str, str, Edit]] = [
     ("characters", "1 = ", swap(("Guesses, or", r"Gues\u200bses, or"))),
     ("characters", "title = ", swap(("The shop shows", r"The shop \u202eshows"))),
+    ("to-fill-in", "prompt = ", swap(("A shop changed", "TO FILL IN: A shop changed"))),
     ("inclusive", "5 = ", swap(("Compares the layers, knows", "Keeps a whitelist, knows"))),
     ("topics", "Would your religion", swap(("Why would it", "Would your religion matter, or would it"))),
     ("title-length", "title = ", swap(("The shop shows yesterday's figure", "Shop"))),

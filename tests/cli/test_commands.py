@@ -24,6 +24,7 @@ def test_history_prints_the_fields_that_others_rely_on(home: Path) -> None:
     (entry,) = json.loads(run(home, "history", "--json").stdout)
     assert list(entry) == [
         "id", "started_at", "finished_at", "state", "mode", "seniority", "turns", "score", "level", "grader",
+        "bookmarked",
     ]  # fmt: skip
     assert entry["state"] == "finished"
     assert entry["started_at"][-6] in "+-"

@@ -14,6 +14,7 @@ import pytest
 from export_samples import app_with, exported, filled, paused
 from test_hostile_text import assert_page_is_inert, cards_of
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.errors import UsageError
 from interview_coach.export.anki import card_id
 from interview_coach.export.charts import MOST_DOTS, skill_charts
@@ -203,10 +204,10 @@ def test_interviews_are_chosen_by_id_once_and_come_oldest_first(full: App) -> No
 
 
 def test_interviews_are_chosen_by_what_they_say_and_when(full: App) -> None:
-    assert len(chosen_by_filter(full, text="SLOWER NEXT TIME")) == 1
-    assert len(chosen_by_filter(full, skill="indexes")) == 3
+    assert len(chosen_by_filter(full, HistoryFilter(words=("SLOWER NEXT TIME",)))) == 1
+    assert len(chosen_by_filter(full, HistoryFilter(skills=("indexes",)))) == 3
     with pytest.raises(UsageError, match="No interview fits"):
-        chosen_by_filter(full, since="2100-01-01")
+        chosen_by_filter(full, HistoryFilter(since="2100-01-01"))
 
 
 def test_names_come_from_date_and_id_and_none_is_taken_twice(full: App) -> None:

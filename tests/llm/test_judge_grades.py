@@ -305,10 +305,17 @@ async def test_verdicts_arrive_one_by_one_and_agree_with_the_grade() -> None:
     assert tuple(told) == result.grade.key_points
 
 
-async def test_without_streaming_verdicts_are_told_at_the_end() -> None:
+async def test_without_streaming_verdicts_are_told_only_where_a_second_opinion_is_asked_before_the_grade() -> (
+    None
+):
     told: list[PointVerdict] = []
-    result = await judged(ScriptedChannel(honest(QUESTION)), QUESTION, ANSWER, tell=told.append)
-    assert tuple(told) == result.grade.key_points
+    await judged(ScriptedChannel(honest(QUESTION)), QUESTION, ANSWER, tell=told.append)
+    assert told == []
+    apart = ScriptedChannel(
+        lambda r: with_control([claim(i, "", "missed") for i in SAID], r), honest(QUESTION)
+    )
+    await judged(apart, QUESTION, ANSWER, tell=told.append)
+    assert [verdict.verdict for verdict in told] == ["missed"] * len(SAID)
 
 
 async def test_a_credulous_reply_says_why_it_does_not_count() -> None:

@@ -106,15 +106,17 @@ def test_deleting_an_interview_takes_all_that_belongs_to_it(database: Path) -> N
         job = answered(interview, "text and more")
         store.record(interview, [interview.turn], happened("answer"), [job])
         store.finish_job(job, grade(job.attempt_id, interview.turn.question))
-        with store._write("deleting") as connection:
-            connection.exec_driver_sql("DELETE FROM interviews")
+        assert store.delete(["abcd"], T0) == ["abcd2345"]
+        assert store.purge(T0) == 0
+        assert store.purge("2200-01-01T00:00:00+00:00") == 1
+        with store._read("looking") as connection:
             names = connection.exec_driver_sql(
                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
             ).scalars()
             left = {
                 name
                 for name in names.all()
-                if not name.startswith("sqlite_")
+                if not name.startswith(("sqlite_", "search_text_"))
                 and connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
             }
     assert left == {"alembic_version", "question_snapshots"}

@@ -22,6 +22,7 @@ from store_samples import (
     turn,
 )
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import Exchange, InterviewSummary, Note, PastTurn
 from interview_coach.errors import UsageError
 from interview_coach.store.store import Store
@@ -109,10 +110,10 @@ def test_a_skill_finds_every_question_that_has_it(store: Store) -> None:
     other = started("other222", 1)
     other.turns = [turn(1, question("x", "caching", ("http",)))]
     store.create(other, [])
-    assert [s.id for s in store.summaries(skill="indexes")] == ["rich2222"]
-    assert [s.id for s in store.summaries(skill="http")] == ["other222"]
-    assert store.summaries(skill="htt") == []
-    assert len(store.summaries(skill="http")[0].titles) == 1
+    assert [s.id for s in store.summaries(HistoryFilter(skills=("indexes",)))] == ["rich2222"]
+    assert [s.id for s in store.summaries(HistoryFilter(skills=("http",)))] == ["other222"]
+    assert store.summaries(HistoryFilter(skills=("htt",))) == []
+    assert len(store.summaries(HistoryFilter(skills=("http",)))[0].titles) == 1
 
 
 @pytest.mark.parametrize(
@@ -127,12 +128,12 @@ def test_a_skill_finds_every_question_that_has_it(store: Store) -> None:
 )
 def test_since_compares_moments_not_their_spelling(store: Store, since: str, found: bool) -> None:
     store.create(started(), [])
-    assert bool(store.summaries(since=since)) is found
+    assert bool(store.summaries(HistoryFilter(since=since))) is found
 
 
 def test_since_must_be_a_date(store: Store) -> None:
     with pytest.raises(UsageError, match="not a date"):
-        store.summaries(since="yesterday")
+        store.summaries(HistoryFilter(since="yesterday"))
 
 
 @pytest.mark.parametrize(
@@ -153,21 +154,24 @@ def test_a_phrase_is_found_wherever_it_was_said(store: Store, text: str) -> None
     interview.turns[1].exchanges.append(Exchange(asked="Is it 100% full?", answer="No.", known=True, at=T1))
     store.create(interview, [])
     store.create(started("other222"), [])
-    assert [s.id for s in store.summaries(text=f" {text} ")] == ["rich2345"]
+    assert [s.id for s in store.summaries(HistoryFilter(words=(f" {text} ",)))] == ["rich2345"]
 
 
 def test_letters_match_in_any_script_and_signs_stand_for_themselves(store: Store) -> None:
     store.create(started(), [])
     store.add_note("abcd2345", Note(id="n", turn=None, text="Ärger mit STRASSE", created_at=T0))
-    assert store.summaries(text="äRGER")
-    assert store.summaries(text="straße")
-    assert store.summaries(text="%") == store.summaries(text="_") == store.summaries(text="'") == []
+    assert store.summaries(HistoryFilter(words=("äRGER",)))
+    assert not any(store.summaries(HistoryFilter(words=(sign,))) for sign in "%_'")
+    store.add_note("abcd2345", Note(id="n2", turn=1, text="100 % sure", created_at=T0))
+    assert store.summaries(HistoryFilter(words=("%",)))
 
 
-def test_conditions_are_combined(store: Store) -> None:
+def test_conditions_must_hold_for_one_and_the_same_question(store: Store) -> None:
     store.create(rich(), [])
-    assert store.summaries(skill="indexes", since="2026-11-01", text="both", limit=1)
-    assert not store.summaries(skill="indexes", since="2026-11-01", text="nowhere")
+    assert store.summaries(HistoryFilter(skills=("sql-transactions",), words=("both",), levels=(4, 5)))
+    assert not store.summaries(HistoryFilter(skills=("indexes",), words=("both",)))
+    assert store.summaries(HistoryFilter(skills=("indexes",), since="2026-11-01", words=("index",)), limit=1)
+    assert not store.summaries(HistoryFilter(skills=("indexes",), since="2026-11-01", words=("nowhere",)))
 
 
 def test_past_turns_are_those_that_were_asked_newest_first(store: Store) -> None:
@@ -200,7 +204,9 @@ def test_past_turns_are_those_that_were_asked_newest_first(store: Store) -> None
 def test_the_number_of_queries_does_not_grow_with_the_history(store: Store) -> None:
     calls: list[Callable[[], object]] = [
         store.summaries,
-        lambda: store.summaries(skill="sql-transactions", since="2026-01-01", text="last"),
+        lambda: store.summaries(
+            HistoryFilter(skills=("sql-transactions",), since="2026-01-01", words=("last",))
+        ),
         store.unfinished,
         store.latest_unfinished,
         lambda: store.past_turns(50),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from store_samples import T0, answered, happened, rich, started
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.errors import NewerDatabaseError, StorageError
 from interview_coach.store.revision import beside
 from interview_coach.store.store import Store
@@ -108,7 +109,7 @@ def test_every_connection_is_careful(database: Path) -> None:
 def test_without_a_database_reading_gives_an_empty_history_and_makes_nothing(tmp_path: Path) -> None:
     with Store.open(tmp_path / "nowhere" / "interviews.sqlite3", read_only=True) as store:
         assert store.read_only
-        assert store.summaries(skill="x", since="2026-01-01", text="y") == []
+        assert store.summaries(HistoryFilter(skills=("x",), since="2026-01-01", words=("y",))) == []
         assert store.latest_unfinished() is None
         assert store.past_turns(5) == []
         assert store.pending_jobs() == []

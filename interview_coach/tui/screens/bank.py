@@ -1,39 +1,92 @@
-"""The bank: every question, its key hidden, each ready to be practised."""
+"""The bank: a filter, every question with the person's last level, its key hidden, each ready to be practised."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Markdown, OptionList, Static
+from textual.widgets import Footer, Input, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interview_coach.bank.bank import Bank
-from interview_coach.domain.interview import Setup
+from interview_coach.bank.filters import parse_filter
+from interview_coach.domain.interview import PastTurn, Setup
 from interview_coach.domain.question import Question
 from interview_coach.errors import CoachError
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.widgets.choice_list import ChoiceList
+from interview_coach.tui.widgets.question_text import facts, key_of, list_line, own_levels
 from interview_coach.tui.widgets.top_bar import TopBar
+
+EXAMPLE = "Filter, for example: kind:technical skill:sql from:mid format:debug row locks"
+NONE_FITS = "No question fits. Take a word away; escape clears the filter."
+KEY_HIDDEN = "The key is hidden until you answered; k shows it now."
+
+
+class QuestionList(ChoiceList):
+    """The questions; enter practises the highlighted one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "select", "Practise", id="bank.practise", tooltip="Answer the highlighted question now"
+        )
+    ]
+
+
+class FilterLine(Input):
+    """One line that narrows the list while it is typed."""
+
+    HELP = "kind: skill: from: (asked from) for: (asked of) format: status: and any words. Values may be cut short."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter,down,tab",
+            "screen.to_list",
+            "To the list",
+            id="bank.to-list",
+            key_display="⏎",
+            tooltip="Go to the questions",
+        )
+    ]
 
 
 class BankScreen(CoachScreen[Setup | None]):
-    """The list on the left, the question on the right; enter practises it."""
+    """Filter on top, the list, the question beside or below it; enter practises it."""
 
     CSS_PATH = "bank.tcss"
-    HELP = "Enter practises the highlighted question. Key points and model answer stay hidden until you answered."
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Back", id="bank.back")]
+    HELP = (
+        "Enter practises the highlighted question. / narrows the list. The key stays hidden until you answered the "
+        "question once, or press k."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="bank.filter", key_display="/", tooltip="Narrow the list"),
+        Binding("k", "key", "Key", id="bank.key", tooltip="Show or hide key points and model answer"),
+        Binding("v", "view", "View", id="bank.view", tooltip="Give the question the whole screen, and back"),
+        Binding("escape", "back", "Back", id="bank.back"),
+    ]
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        super().__init__()
+        self._past: Mapping[str, tuple[PastTurn, ...]] = {}
+        self._bank: Bank | None = None
+        self._question: Question | None = None
+        self._key_wanted: dict[str, bool] = {}
 
     def compose(self) -> ComposeResult:
-        """List and preview."""
+        """Filter, list and preview."""
         yield TopBar("Question bank")
-        with Horizontal():
-            yield ChoiceList(id="questions")
+        yield FilterLine(placeholder=EXAMPLE, id="filter", compact=True, select_on_focus=False)
+        yield Static("", id="filter-hint", classes="notice")
+        with Container(id="sides"):
+            yield QuestionList(id="questions")
             with VerticalScroll(id="preview"):
                 yield Static("", id="facts")
                 yield Markdown("", id="prompt", open_links=False)
+                yield Static("", id="own-levels")
+                yield Static("", id="key")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -42,20 +95,95 @@ class BankScreen(CoachScreen[Setup | None]):
 
     @work(group="bank", exclusive=True, exit_on_error=False, description="read the bank")
     async def _load(self) -> None:
+        from interview_coach.services.past_levels import past_levels
+
+        self.query_one("#questions").focus()
         bank = await self.attempt(lambda: self.services.bank)
         if bank is None:
             return
-        questions = self.query_one("#questions", OptionList)
-        questions.add_options(Option(_line(question, bank), id=question.id) for question in bank.askable())
-        questions.focus()
-        questions.highlighted = 0
+        self._past = await self.attempt(lambda: past_levels(self.services)) or {}
+        self._bank = bank
+        self._list()
+
+    @on(Input.Changed, "#filter")
+    def _list(self) -> None:
+        """List what the filter keeps, with the same question highlighted where it is still there."""
+        bank = self._bank
+        if bank is None:
+            return
+        wanted, hints = parse_filter(self.query_one("#filter", Input).value, bank)
+        # Who names a status asks for drafts and retired questions too.
+        kept = wanted.of(bank.questions if wanted.status else bank.askable(), bank)
+        listed = self.query_one("#questions", OptionList)
+        marked = listed.highlighted_option.id if listed.highlighted_option else None
+        listed.clear_options()
+        listed.add_options(Option(list_line(q, bank, self._past.get(q.id, ())), id=q.id) for q in kept)
+        ids = [question.id for question in kept]
+        if kept:
+            listed.highlighted = ids.index(marked) if marked in ids else 0
+        self.query_one(TopBar).show("Question bank", f"{len(kept)} of {len(bank.questions)} questions")
+        said = [*hints, *([] if kept else [NONE_FITS])]
+        hint = self.query_one("#filter-hint", Static)
+        hint.update(Content("\n".join(said)))
+        hint.display = bool(said)
+        self.query_one("#preview").display = bool(kept)
 
     @on(OptionList.OptionHighlighted, "#questions")
     async def _preview(self, event: OptionList.OptionHighlighted) -> None:
-        bank = self.services.bank
-        question = bank.question(event.option.id or "")
-        self.query_one("#facts", Static).update(_facts(question, bank))
+        if self._bank is None:
+            return
+        question = self._bank.question(event.option.id or "")
+        if question is self._question:
+            return
+        self._question = question
+        self.query_one("#facts", Static).update(facts(question, self._bank))
+        self.query_one("#own-levels", Static).update(own_levels(self._past.get(question.id, ())))
+        self._show_key()
+        self.query_one("#preview").scroll_home(animate=False)
         await self.query_one("#prompt", Markdown).update(question.prompt)
+
+    def _show_key(self) -> None:
+        """Show the key of a question that was attempted, or where the person asked for it."""
+        question = self._question
+        if question is None:
+            return
+        shown = self._key_wanted.get(question.id, question.id in self._past)
+        key = key_of(question) if shown else Content(KEY_HIDDEN).stylize("$foreground-muted")
+        self.query_one("#key", Static).update(key)
+
+    def action_key(self) -> None:
+        """Show the key, or hide it again."""
+        if self._question is not None:
+            shown = self._key_wanted.get(self._question.id, self._question.id in self._past)
+            self._key_wanted[self._question.id] = not shown
+            self._show_key()
+            if not shown:
+                self.query_one("#key").scroll_visible(top=True, animate=False)
+
+    def action_filter(self) -> None:
+        """Type into the filter."""
+        self.remove_class("reading")
+        self.set_focus(self.query_one("#filter"))
+
+    def action_to_list(self) -> None:
+        """Go to the questions that are left; at once, so that the next key is theirs."""
+        self.set_focus(self.query_one("#questions"))
+
+    def action_view(self) -> None:
+        """Give the question the whole screen, or back."""
+        self.toggle_class("reading")
+        self.set_focus(self.query_one("#preview" if self.has_class("reading") else "#questions"))
+
+    def action_back(self) -> None:
+        """Leave what is open: the wide view, then the filter, then the screen."""
+        line = self.query_one("#filter", Input)
+        if self.has_class("reading"):
+            self.action_view()
+        elif line.has_focus or line.value:
+            line.value = ""
+            self.action_to_list()
+        else:
+            self.dismiss(None)
 
     @on(OptionList.OptionSelected, "#questions")
     def _practise(self, event: OptionList.OptionSelected) -> None:
@@ -73,21 +201,3 @@ class BankScreen(CoachScreen[Setup | None]):
                 questions=(event.option.id or "",),
             )
         )
-
-
-def _line(question: Question, bank: Bank) -> Content:
-    skill = bank.skill_name(question.skill)
-    own = " · yours" if question.id in bank.own else ""
-    about = f"{skill} · {question.format} · from {question.asked_from}{own}"
-    return Content.assemble((question.name, "bold"), "\n", (about, "$foreground-muted"))
-
-
-def _facts(question: Question, bank: Bank) -> Content:
-    skills = ", ".join(bank.skill_name(skill) for skill in question.skills)
-    minutes = f"{question.think_seconds} s to think, {question.answer_seconds} s to answer"
-    return Content.assemble(
-        (
-            f"{question.kind} · {question.format} · from {question.asked_from}\n{skills}\n{minutes}",
-            "$foreground-muted",
-        )
-    )

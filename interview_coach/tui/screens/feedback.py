@@ -157,7 +157,7 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
     def show_grade(self, grade: Grade) -> None:
         """Show another grade of the same attempt."""
         for points in self.query(PointList):
-            self.query_one("#headline", Static).update(_headline(grade))
+            self.query_one("#headline", Static).update(_headline(grade), layout=False)
             self.query_one("#top-fix", Static).update(_top_fix(grade))
             points.show(grade)
 

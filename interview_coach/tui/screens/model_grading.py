@@ -109,7 +109,9 @@ class ModelGradingScreen(CoachingScreen[ScreenResultType]):
                 self.say(f"The model gave no grade that counts, the offline one stands. {grade.reason}")
         finally:
             self._asking = self._job = None
-            self.refresh_bindings()
+            self.call_after_refresh(
+                self.refresh_bindings
+            )  # the footer is made anew: the grade is painted first
 
     def _show_record(self) -> None:
         record = self._attempt.grade

@@ -25,13 +25,17 @@ class PointList(OptionList):
         """List what the grade says."""
         super().__init__(markup=False)
         self._question = question
-        self._fill(grade)
+        self.add_options(self._take(grade))
 
     def show(self, grade: Grade) -> None:
         """List another grade, keeping the place."""
+        options = self._take(grade)
+        if [option.id for option in options] == [option.id for option in self.options]:
+            for option in options:  # the lines stay, so nothing else on the screen has to move
+                self.replace_option_prompt(option.id or "", option.prompt)
+            return
         marked = self.highlighted
-        self.clear_options()
-        self._fill(grade)
+        self.set_options(options)
         self.highlighted = marked
 
     def put(self, verdict: PointVerdict) -> None:
@@ -39,15 +43,16 @@ class PointList(OptionList):
         self._verdicts[verdict.id] = verdict
         self.replace_option_prompt(f"{_POINT}{verdict.id}", _point_line(self._question, verdict, " (model)"))
 
-    def _fill(self, grade: Grade) -> None:
+    def _take(self, grade: Grade) -> list[Option]:
+        """Hold another grade and return its lines."""
         self._grade = grade
         self._verdicts = {verdict.id: verdict for verdict in grade.key_points}
         names = {m.id: m.text for m in self._question.misconceptions}
-        self.add_options(
+        points = [
             Option(_point_line(self._question, verdict), id=f"{_POINT}{verdict.id}")
             for verdict in grade.key_points
-        )
-        self.add_options(
+        ]
+        return points + [
             Option(
                 Content.assemble(
                     ("✗ mistaken     ", STYLES["contradicted"]),
@@ -57,7 +62,7 @@ class PointList(OptionList):
                 id=f"misconception:{found.id}",
             )
             for found in grade.misconceptions
-        )
+        ]
 
     @property
     def point_id(self) -> str | None:

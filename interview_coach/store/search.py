@@ -1,0 +1,153 @@
+"""Full-text search: what stands in the index, and how it is asked.
+
+A turn is one document, and so are the notes about a whole interview. Words match by their stems (Porter), without
+regard to case or accents. The index is brought up to date in the transaction that changes what it is made of.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import reduce
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects import sqlite
+
+from interview_coach.domain.interview import Interview, Match
+from interview_coach.store.index_table import INDEX, INDEX_COLUMNS
+from interview_coach.store.tables import search_docs
+
+_BEGIN, _END = "\ue000", "\ue001"
+_PASSAGE_WORDS = 16
+
+_index = table(INDEX, column("rowid"), *(column(name) for name in INDEX_COLUMNS))
+_ADD_DOC = sqlite.insert(search_docs).on_conflict_do_nothing()
+_EMPTY = text(
+    f"DELETE FROM {INDEX} WHERE rowid IN "  # noqa: S608  # a constant
+    "(SELECT id FROM search_docs WHERE interview_id = :id AND position IN :positions)"
+).bindparams(bindparam("positions", expanding=True))
+_FORGET = text(
+    f"DELETE FROM {INDEX} WHERE rowid IN (SELECT id FROM search_docs WHERE interview_id = :id)"  # noqa: S608
+)
+_FILL = text(
+    f"""
+    INSERT INTO {INDEX} (rowid, question, answer, feedback, note)
+    SELECT docs.id,
+        (SELECT question_id || char(10) || title || char(10) || prompt
+         FROM turns JOIN question_snapshots USING (content_hash)
+         WHERE turns.interview_id = docs.interview_id AND turns.position = docs.position),
+        (SELECT group_concat(said, char(10)) FROM (
+            SELECT coalesce(parts.prompt || char(10), '') || coalesce(parts.text, '') AS said
+            FROM attempts JOIN parts ON parts.attempt_id = attempts.id
+            WHERE attempts.interview_id = docs.interview_id AND attempts.position = docs.position
+            UNION ALL
+            SELECT asked || char(10) || answer FROM exchanges
+            WHERE exchanges.interview_id = docs.interview_id AND exchanges.position = docs.position)),
+        (SELECT group_concat(said, char(10)) FROM (
+            SELECT json_extract(grade, '$.top_fix') AS said FROM grades JOIN attempts ON attempts.id = attempt_id
+            WHERE attempts.interview_id = docs.interview_id AND attempts.position = docs.position
+            UNION
+            SELECT json_extract(found.value, '$.correction') FROM grades JOIN attempts ON attempts.id = attempt_id,
+                json_each(grade, '$.misconceptions') AS found
+            WHERE attempts.interview_id = docs.interview_id AND attempts.position = docs.position
+            UNION
+            SELECT json_extract(found.value, '$.reason') FROM grades JOIN attempts ON attempts.id = attempt_id,
+                json_each(grade, '$.key_points') AS found
+            WHERE grades.grader = 'llm'
+                AND attempts.interview_id = docs.interview_id AND attempts.position = docs.position)),
+        (SELECT group_concat(notes.text, char(10)) FROM notes
+         WHERE notes.interview_id = docs.interview_id AND coalesce(notes.turn, 0) = docs.position)
+    FROM search_docs AS docs WHERE docs.interview_id = :id AND docs.position IN :positions
+    """  # noqa: S608  # the only name put in is a constant
+).bindparams(bindparam("positions", expanding=True))
+
+
+def index(connection: Connection, interview_id: str, positions: Collection[int]) -> None:
+    """Put turns as they are stored now into the index; position 0 is the notes about the whole interview."""
+    if not positions:
+        return
+    which = {"id": interview_id, "positions": sorted(set(positions))}
+    connection.execute(_EMPTY, which)
+    connection.execute(_ADD_DOC, [{"interview_id": interview_id, "position": p} for p in which["positions"]])
+    connection.execute(_FILL, which)
+
+
+def index_whole(connection: Connection, interview: Interview) -> None:
+    """Put all turns and notes of an interview that was just stored into the index."""
+    notes = [note.turn or 0 for note in interview.notes]
+    index(connection, interview.id, {*notes, *(turn.position for turn in interview.turns)})
+
+
+def forget(connection: Connection, interview_id: str) -> None:
+    """Take an interview out of the index, before it is deleted."""
+    connection.execute(_FORGET, {"id": interview_id})
+
+
+def found(words: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition on rows of `search_docs` that every one of these words or phrases is said in them."""
+    conditions: list[ColumnElement[bool]] = []
+    if expression := _expression(words):
+        matching = select(_index.c.rowid).where(_match(expression))
+        conditions.append(search_docs.c.id.in_(matching))
+    for word in words:
+        if not _has_letters(word):  # signs are not in the index: look through the texts
+            said = func.folded(_all_text())
+            rows = select(_index.c.rowid).where(func.instr(said, word.casefold()) > 0)
+            conditions.append(search_docs.c.id.in_(rows))
+    return and_(*conditions)
+
+
+def read_matches(connection: Connection, words: Sequence[str], interview_ids: Iterable[str]) -> list[Match]:
+    """Return a passage around the words for each turn of these interviews where they all stand, in order."""
+    expression = _expression(words)
+    if not expression:
+        return []
+    passage = func.snippet(literal_column(INDEX), -1, _BEGIN, _END, "…", _PASSAGE_WORDS)
+    rows = connection.execute(
+        select(search_docs.c.interview_id, search_docs.c.position, passage.label("passage"))
+        .join(_index, _index.c.rowid == search_docs.c.id)
+        .where(_match(expression), search_docs.c.interview_id.in_(list(interview_ids)))
+        .order_by(search_docs.c.interview_id, search_docs.c.position)
+    )
+    return [_marked(row.interview_id, row.position, row.passage) for row in rows]
+
+
+def _match(expression: str) -> ColumnElement[bool]:
+    return literal_column(INDEX).op("MATCH", is_comparison=True)(expression)
+
+
+def _all_text() -> ColumnElement[str]:
+    first, *others = (func.coalesce(_index.c[name], "") for name in INDEX_COLUMNS)
+    return reduce(lambda before, text: before + "\n" + text, others, first)
+
+
+def _expression(words: Sequence[str]) -> str:
+    """Return the words in the language of the index (sqlite.org/fts5.html, 3): each a phrase that may go on."""
+    return " ".join('"' + word.replace('"', '""') + '"*' for word in words if _has_letters(word))
+
+
+def _has_letters(word: str) -> bool:
+    return any(char.isalnum() for char in word)
+
+
+def _marked(interview_id: str, position: int, passage: str) -> Match:
+    """Return a passage on one line with its marks as offsets."""
+    plain: list[str] = []
+    marks: list[tuple[int, int]] = []
+    begin = 0
+    for char in passage:
+        if char == _BEGIN:
+            begin = len(plain)
+        elif char == _END:
+            marks.append((begin, len(plain)))
+        else:
+            plain.append(" " if char.isspace() else char)
+    return Match(interview_id=interview_id, turn=position, text="".join(plain), marks=tuple(marks))
