@@ -76,19 +76,28 @@ class Player:
         """Go to a time."""
         self.position_ms = min(max(0.0, offset_ms), float(self.replay.duration_ms))
         self.place = self.replay.place_at(self.position_ms)
+        self.playing = self.playing and not self.ended
+
+    def skip_seconds(self, direction: int) -> None:
+        """Go five seconds on, or back where it is negative."""
+        self.seek(self.position_ms + direction * JUMP_MS)
 
     def to_start(self) -> None:
         """Go to the first moment."""
         self._to_place(0)
 
     def to_end(self) -> None:
-        """Go to the last moment."""
+        """Go to the last moment and stop."""
         self._to_place(self.last)
+        self.playing = False
 
     def next_question(self) -> None:
         """Go to where the next question begins, after the last one to the end."""
         found = self.replay.question_after(self.place)
-        self._to_place(self.last if found is None else found)
+        if found is None:
+            self.to_end()
+        else:
+            self._to_place(found)
 
     def previous_question(self) -> None:
         """Go to where this question begins, or right after that to the one before."""

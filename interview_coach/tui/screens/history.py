@@ -22,9 +22,10 @@ class HistoryScreen(CoachScreen[None]):
     """The list; enter reads a finished interview and goes on with an unfinished one."""
 
     CSS_PATH = "history.tcss"
-    HELP = "Enter opens the interview: a finished one to read, an unfinished one to go on."
+    HELP = "Enter opens the interview: a finished one to read, an unfinished one to go on. P plays it back."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "view", "View", id="history.view", tooltip="Read it, finished or not"),
+        Binding("p", "replay", "Replay", id="history.replay", tooltip="Play it back as it happened"),
         Binding(
             "e", "export", "Export", id="history.export", tooltip="Write all that are shown into one file"
         ),
@@ -80,6 +81,14 @@ class HistoryScreen(CoachScreen[None]):
         highlighted = self.query_one("#interviews", OptionList).highlighted_option
         if highlighted is not None:
             self._view(highlighted.id or "")
+
+    def action_replay(self) -> None:
+        """Play the highlighted interview back."""
+        from interview_coach.tui.screens.replay import ReplayScreen
+
+        highlighted = self.query_one("#interviews", OptionList).highlighted_option
+        if highlighted is not None:
+            self.app.push_screen(ReplayScreen(highlighted.id or ""))
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="export the interviews shown")
     async def action_export(self) -> None:
