@@ -144,8 +144,11 @@ class Event(Struct, kw_only=True):
     sequence: int = 0
 
 
-class DraftStep(Struct, kw_only=True):
-    """One change of a draft: at `start`, `removed` characters went away and `inserted` came."""
+class DraftStep(Struct, kw_only=True, gc=False):
+    """One change of a draft: at `start`, `removed` characters went away and `inserted` came.
+
+    Not looked at by the garbage collector (it holds no containers): a long interview has tens of thousands of them.
+    """
 
     attempt_id: str
     part: int

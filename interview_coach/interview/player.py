@@ -2,6 +2,7 @@
 
 import re
 
+from interview_coach.domain.wording import count_of
 from interview_coach.errors import UsageError
 from interview_coach.interview.scenes import Replay
 
@@ -149,7 +150,7 @@ def place_of_question(replay: Replay, position: int) -> int:
         asked = len({replay.moments[place].turn for place in replay.questions})
         raise UsageError(
             f"Question {position} was not asked in this interview.",
-            f"It has {count}, and {asked} of them were asked." if asked < count else f"It has 1 to {count}.",
+            f"It has {count_of(count, 'question')}, of which {asked} were asked.",
         )
     return found
 

@@ -19,13 +19,14 @@ _OPENING: frozenset[EventKind] = frozenset({"question", "again", "follow_up"})
 _CLOSING: frozenset[EventKind] = frozenset({"answer", "skipped", "follow_up_skipped"})
 
 
-class Moment(Struct, frozen=True, kw_only=True):
+class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """One thing that happened, and when it is played.
 
     `offset_ms` counts from the start of the replay with long silences shortened; `silence_ms` is how long it
     really was quiet before this moment where that was shortened, else 0. `grade_id` names the grade that was made
     then. `step` is what a moment of typing changed, None for all others. `grade_added` is a grade that no event
     tells of: one made after the interview, by another grader or another version of it.
+    Like the steps it is kept from the garbage collector, which would walk through all of them again and again.
     """
 
     offset_ms: int

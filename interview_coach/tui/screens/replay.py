@@ -41,8 +41,14 @@ class ReplayScreen(CoachScreen[None]):
         Binding("right", "step(1)", "Step", id="replay.step", tooltip="One moment on; left goes back"),
         Binding("shift+left", "seconds(-1)", "Back 5 seconds", id="replay.back-seconds", show=False),
         Binding("shift+right", "seconds(1)", "On 5 seconds", id="replay.on-seconds", show=False),
-        Binding("left_square_bracket,up", "question(-1)", "Question before", id="replay.previous", key_display="["),
-        Binding("right_square_bracket,down", "question(1)", "Next question", id="replay.next", key_display="]"),
+        Binding(
+            "left_square_bracket,up", "question(-1)", "Previous", id="replay.previous", key_display="[",
+            tooltip="Back to the question before",
+        ),
+        Binding(
+            "right_square_bracket,down", "question(1)", "Next", id="replay.next", key_display="]",
+            tooltip="On to the next question",
+        ),
         Binding("plus,equals_sign", "faster(1)", "Faster", id="replay.faster", key_display="+"),
         Binding("minus", "faster(-1)", "Slower", id="replay.slower", key_display="-", show=False),
         *(
@@ -51,7 +57,7 @@ class ReplayScreen(CoachScreen[None]):
         ),
         Binding("home", "ends(-1)", "To the beginning", id="replay.start", show=False),
         Binding("end", "ends(1)", "To the end", id="replay.end", show=False),
-        Binding("g", "jump", "Jump to", id="replay.jump", tooltip="Go to a time or a question"),
+        Binding("g", "jump", "Jump", id="replay.jump", tooltip="Go to a time or a question"),
         Binding("pageup", "scroll_question(-1)", "Question up", id="replay.up", show=False),
         Binding("pagedown", "scroll_question(1)", "Question down", id="replay.down", show=False),
         Binding("escape", "dismiss", "Back", id="replay.leave"),
