@@ -58,7 +58,7 @@ def hold_eventful(app: App, clock: FakeClock) -> Eventful:
     said: list[str] = []
 
     def see(kind: str, doing: str, **fields: Any) -> None:
-        values = {"turn": sitting.turn.position, "said": tuple(said)} | fields
+        values: dict[str, Any] = {"turn": sitting.turn.position, "said": tuple(said)} | fields
         held.seen.append(Seen(kind, doing, **values))
 
     def write(text: str, answer_number: int = 1) -> None:

@@ -144,11 +144,9 @@ class Event(Struct, kw_only=True):
     sequence: int = 0
 
 
+# Not for the garbage collector (they hold no containers): a long interview has tens of thousands of them.
 class DraftStep(Struct, kw_only=True, gc=False):
-    """One change of a draft: at `start`, `removed` characters went away and `inserted` came.
-
-    Not looked at by the garbage collector (it holds no containers): a long interview has tens of thousands of them.
-    """
+    """One change of a draft: at `start`, `removed` characters went away and `inserted` came."""
 
     attempt_id: str
     part: int

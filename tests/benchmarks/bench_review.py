@@ -166,7 +166,9 @@ async def measure(services: App, name: str, turns: int, runs: int) -> tuple[list
     interview = services.store.interview(name)
     texts = [text for t in interview.turns for text in (t.question.prompt, ANSWER)]
     assert services.bank.questions
-    reviews, replays, jumps, yardstick = [], [], [], []
+    reviews: list[float] = []
+    replays: list[float] = []
+    jumps: list[float] = []
     app = CoachApp(services)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(1)

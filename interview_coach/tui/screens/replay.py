@@ -158,7 +158,7 @@ class ReplayScreen(CoachScreen[None]):
     def _show_answer(self, scene: "Scene") -> None:
         """Show the text being written where it is written, or the feedback."""
         box, text = self.query_one("#answer", VerticalScroll), self.query_one("#text", Static)
-        feedback = scene.doing in ("feedback", "finished") or bool(scene.feedback)
+        feedback = bool(scene.feedback) or scene.doing == "finished"
         self.set_class(feedback, "-feedback")
         if feedback:
             setup = self._player.replay.interview.setup if self._player else None

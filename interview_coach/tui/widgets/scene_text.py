@@ -72,8 +72,10 @@ def strip(scene: Scene, width: int) -> Content:
     if scene.turn is None:
         return Content(BEFORE)
     left = f"follow-up {scene.part}" if scene.part else "your answer"
-    if scene.doing in ("feedback", "finished"):
+    if scene.feedback or scene.doing == "finished":
         left = f"answer {scene.answer_number}" if scene.answer_number > 1 else "your answer"
+        if scene.grade is not None:
+            left += f" · graded by {scene.grade.model}" if scene.grade.model else " · graded offline"
     else:
         left += f" · {count_of(len(scene.text.split()), 'word')}"
     doing = _DOING[scene.doing]
@@ -98,8 +100,7 @@ def _feedback_lines(scene: Scene, mode: Mode) -> Iterator[Content]:
     if scene.graded_later:
         yield Content(f"Graded later, {grade.created_at[:16].replace('T', ' ')}").stylize("$text-accent")
     reached = "$text-success" if grade.bar.met else "$text-warning"
-    by = f"   {grade.model or grade.grader}"
-    yield Content.assemble((scene.feedback, "bold"), "   ", (bar_sentence(grade), reached), (by, QUIET))
+    yield Content.assemble((scene.feedback, "bold"), "   ", (bar_sentence(grade), reached))
     for sentence in flag_sentences(grade):
         yield Content(sentence).stylize("$text-warning")
     if grade.top_fix:
