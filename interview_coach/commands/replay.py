@@ -84,10 +84,12 @@ class _Player:
     def _type(self, text: str) -> None:
         if text == self._shown:
             return
-        if not self._typing:
-            sys.stdout.write("  ")
         went_on = text.startswith(self._shown)
-        new = text[len(self._shown) :] if went_on else f"\n  (edited) {text}"
+        new = text[len(self._shown) :] if went_on else f"(edited) {text}"
+        if not self._typing:
+            new = f"  {new}"
+        elif not went_on:
+            new = f"\n{new}"
         self._shown = text
         self._typing = True
         sys.stdout.write(_for_terminal(new).replace("\n", "\n  "))

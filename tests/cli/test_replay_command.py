@@ -47,7 +47,8 @@ def test_everything_that_happened_is_told_in_order(
     for words in (
         "(started)", "Question 1 of 2: Two buyers, one item", PROMPT, "… 38 s", "You asked: Which isolation level?",
         "Interviewer: The default one.", "Both requests raed", "Hint: Write down both requests", "(paused)", "… 24 h",
-        "(resumed)", "(edited) Both requests read the same", RACE.removeprefix("Both requests read the same"), "Sent.",
+        "(resumed)", "\n  (edited) Both requests read the same", RACE.removeprefix("Both requests read the same"),
+        "Sent.",
         "Follow-up: And in one statement?", FIX, "Sent.", "Follow-up: How do you prove it?", "No",
         "Follow-up skipped.", "Feedback on question 1, answer 1", "Level 4 of 5", "The one change: Let the database",
         "… 20 s", "Answering again, answer 2.", RETRY, "Sent.", "Feedback on question 1, answer 2", "Level 5 of 5",
