@@ -40,12 +40,13 @@ class HistoryScreen(CoachScreen[None]):
 
     CSS_PATH = "history.tcss"
     HELP = (
-        "Enter opens the interview: a finished one to read, an unfinished one to go on. / searches all that was "
-        "asked, answered, said and noted. x deletes, u undoes that; the trash keeps it for 30 days."
+        "Enter opens the interview: a finished one to read, an unfinished one to go on. p plays it back. / searches "
+        "all that was asked, answered, said and noted. x deletes, u undoes that; the trash keeps it for 30 days."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Search", id="history.search", key_display="/", tooltip="Narrow the list"),
         Binding("v", "view", "View", id="history.view", tooltip="Read it, finished or not"),
+        Binding("p", "replay", "Replay", id="history.replay", tooltip="Play it back as it happened"),
         Binding(
             "e", "export", "Export", id="history.export", tooltip="Write all that are listed into one file"
         ),
@@ -182,6 +183,14 @@ class HistoryScreen(CoachScreen[None]):
         summary = self._highlighted()
         if summary is not None and not summary.deleted_at:
             self._view(summary.id)
+
+    def action_replay(self) -> None:
+        """Play the highlighted interview back."""
+        from interview_coach.tui.screens.replay import ReplayScreen
+
+        summary = self._highlighted()
+        if summary is not None and not summary.deleted_at:
+            self.app.push_screen(ReplayScreen(summary.id))
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="export the interviews listed")
     async def action_export(self) -> None:
