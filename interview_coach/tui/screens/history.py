@@ -45,14 +45,16 @@ class HistoryScreen(CoachScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Search", id="history.search", key_display="/", tooltip="Narrow the list"),
-        Binding("v", "view", "View", id="history.view", tooltip="Read it, finished or not"),
+        Binding("v", "view", "View", id="history.view", show=False, tooltip="Read it, finished or not"),
         Binding("p", "replay", "Replay", id="history.replay", tooltip="Play it back as it happened"),
         Binding(
             "e", "export", "Export", id="history.export", tooltip="Write all that are listed into one file"
         ),
         Binding("x,delete", "delete", "Delete", id="history.delete", tooltip="Into the trash, for 30 days"),
-        Binding("u", "undelete", "Undo", id="history.undo", tooltip="Bring back what was deleted last"),
-        Binding("t", "trash", "Trash", id="history.trash", tooltip="Show the trash, or leave it"),
+        Binding(
+            "u", "undelete", "Undo", id="history.undo", show=False, tooltip="Bring back what was deleted last"
+        ),
+        Binding("t", "trash", "Trash", id="history.trash", show=False, tooltip="Show the trash, or leave it"),
         Binding("escape", "back", "Back", id="history.back"),
     ]
 
@@ -118,7 +120,7 @@ class HistoryScreen(CoachScreen[None]):
         self.query_one(TopBar).show(
             "Trash" if wanted.trash else TITLE, count_of(count, "interview") if count else ""
         )
-        if self._shown:
+        if self._shown and self._list.highlighted is None:
             self._list.highlighted = min(marked, len(self._shown) - 1)
 
     async def _more(self, size: int = PAGE) -> None:
