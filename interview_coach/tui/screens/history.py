@@ -1,5 +1,6 @@
 """Past interviews, the newest first, narrowed by one line of text."""
 
+import asyncio
 from collections import defaultdict
 from typing import ClassVar
 
@@ -67,6 +68,7 @@ class HistoryScreen(CoachScreen[None]):
         self._count = 0
         self._deleted: list[str] = []
         self._typing: Timer | None = None
+        self._reading = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """The filter, then an entry for each interview."""
@@ -111,10 +113,11 @@ class HistoryScreen(CoachScreen[None]):
         if count is None:
             self._say("Your interviews cannot be read at the moment.")
             return
-        marked = self._list.highlighted or 0
-        self._wanted, self._count, self._shown = wanted, count, []
-        self._list.clear_options()
-        await self._more(pages)
+        async with self._reading:
+            marked = self._list.highlighted or 0
+            self._wanted, self._count, self._shown = wanted, count, []
+            self._list.clear_options()
+            await self._more(pages)
         none = NONE_YET if wanted == EVERYTHING else EMPTY_TRASH if wanted.trash else NONE_FITS
         self._say("\n".join([*hints, *([] if count else [none])]))
         self.query_one(TopBar).show(
@@ -139,8 +142,10 @@ class HistoryScreen(CoachScreen[None]):
     @on(OptionList.OptionHighlighted, "#interviews")
     async def _reached(self, event: OptionList.OptionHighlighted) -> None:
         """Read on when the last line that is listed is reached."""
-        if event.option_index == len(self._shown) - 1 and len(self._shown) < self._count:
-            await self._more()
+        async with self._reading:
+            last = len(self._shown) - 1
+            if event.option_index == last == self._list.highlighted and len(self._shown) < self._count:
+                await self._more()
 
     def _say(self, words: str) -> None:
         box = self.query_one("#none", Static)
