@@ -1,5 +1,6 @@
 """The list of past interviews: searching, deleting, bringing back, reading on."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from test_tui_flow import until
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from interview_coach.domain.interview import Setup
+from interview_coach.domain.interview import Interview, Setup
 from interview_coach.services.app import App
 from interview_coach.services.sitting import Sitting
 from interview_coach.tui.app import CoachApp
-from interview_coach.tui.screens import history
+from interview_coach.tui.screens import exporting, history
+from interview_coach.tui.screens.dialogs import ChoiceDialog, ProgressDialog
 from interview_coach.tui.screens.history import HistoryScreen
 from interview_coach.tui.widgets.filter_line import FilterLine
 
@@ -91,6 +93,52 @@ async def test_a_long_history_is_read_page_by_page(services: App, monkeypatch: p
             await pilot.press("end")
             await pilot.pause(0.2)
         await until(pilot, lambda: len(lines(pilot)) == 8)
+
+
+@pytest.mark.parametrize(("picks", "name"), [(1, "interviews-"), (6, "summary-")])
+async def test_all_that_is_listed_is_exported_with_a_bar(
+    services: App, monkeypatch: pytest.MonkeyPatch, picks: int, name: str
+) -> None:
+    monkeypatch.setattr(exporting, "MANY", 2)
+    for number in range(3):
+        hold(services, f"answer {number}")
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
+        await pilot.press(*["down"] * picks, "enter")
+        await until(pilot, lambda: list(services.paths.exports.iterdir()))
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+    (written,) = services.paths.exports.iterdir()
+    assert written.name.startswith(name)
+    assert written.suffix == ".html"
+
+
+async def test_a_long_export_stops_at_escape_and_leaves_nothing(
+    services: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MANY", 2)
+    for number in range(2):
+        hold(services, f"answer {number}")
+    held, go_on = threading.Event(), threading.Event()
+    read = services.past.interview
+
+    def slow(interview_id: str) -> Interview:
+        held.set()
+        assert go_on.wait(10)
+        return read(interview_id)
+
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        monkeypatch.setattr(services.past, "interview", slow)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: held.is_set() and isinstance(pilot.app.screen, ProgressDialog))
+        await pilot.press("escape")
+        go_on.set()
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+    assert list(services.paths.exports.iterdir()) == []
 
 
 async def test_typing_in_the_line_is_no_key_of_the_list(services: App, tmp_path: Path) -> None:

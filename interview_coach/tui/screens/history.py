@@ -206,7 +206,7 @@ class HistoryScreen(CoachScreen[None]):
 
         services, wanted = self.services, self._wanted
         if self._count and not wanted.trash:
-            await ask_and_export(self, lambda: chosen_by_filter(services, wanted))
+            await ask_and_export(self, lambda: chosen_by_filter(services, wanted), summaries=True)
 
     @work(group="trash", exit_on_error=False, description="delete an interview")
     async def action_delete(self) -> None:
