@@ -149,7 +149,8 @@ class Event(Struct, kw_only=True):
     sequence: int = 0
 
 
-class DraftStep(Struct, kw_only=True):
+# Not for the garbage collector (they hold no containers): a long interview has tens of thousands of them.
+class DraftStep(Struct, kw_only=True, gc=False):
     """One change of a draft: at `start`, `removed` characters went away and `inserted` came."""
 
     attempt_id: str

@@ -1,7 +1,7 @@
 """A question made ready for grading, once: its signals compiled, the words of its lines, its own words."""
 
-from collections import OrderedDict
-from collections.abc import Container, Iterable
+from collections import Counter, OrderedDict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -21,9 +21,12 @@ ALIKE_SHARE = 0.7
 """How much of a word another one covers that is used for it."""
 NEARLY_WORDS = 2
 """How many words of a signal must stand together where one more of it is missing."""
+MOST_OWNERS = 2
+"""A word that the signals of more points have tells nothing about any of them."""
 _KEPT = 256
 _LONG_STEM = 7
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
+_SMALL_STEMS = frozenset(map(stem, STOP_WORDS))
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ class Line:
 class CompiledPoint:
     """A key point with its compiled signals and lines; `by_coverage` if it has no signals of its own.
 
-    `nearly` are the longer signals with a word left out each: enough to call a point partly there.
+    `nearly` are the longer signals with a word left out each: enough to call a point partly there. `own_stems` are
+    the words of its signals that those of at most one other point have too.
     """
 
     point: KeyPoint
@@ -72,6 +76,7 @@ class CompiledPoint:
     lines: tuple[Line, ...]
     by_coverage: bool
     nearly: tuple[Signal, ...]
+    own_stems: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -169,13 +174,19 @@ def compile_question(question: Question) -> CompiledQuestion:
     asked = stems_in(question.prompt) | stems_in(question.title)
     own = {point.id for point in question.key_points}
     read_lines = {p.id: read(p.say if p.id in own else p.text) for p in full.key_points}
+    signals_of = {
+        p.id: tuple(compile_signal(phrase) for phrase in p.signals) if p.id in own else ()
+        for p in full.key_points
+    }
+    own_stems = _own_stems(signals_of)
     points = tuple(
         CompiledPoint(
             point=point,
-            signals=tuple(compile_signal(phrase) for phrase in point.signals) if point.id in own else (),
+            signals=signals_of[point.id],
             nearly=_nearly(point.signals) if point.id in own else (),
             lines=tuple(_line(line, asked) for line in read_lines[point.id]),
             by_coverage=point.id not in own,
+            own_stems=own_stems[point.id],
         )
         for point in full.key_points
     )
@@ -200,6 +211,19 @@ def compile_question(question: Question) -> CompiledQuestion:
         model_stems=frozenset(stem for sentence in model for stem in content_stems(sentence)),
         model_runs=frozenset(sequences(model, 2)),
     )
+
+
+def _own_stems(signals_of: Mapping[str, Sequence[Signal]]) -> dict[str, frozenset[str]]:
+    """Return for each point the words of its signals that carry meaning and belong to at most one other point."""
+    said = {
+        point_id: {stem for signal in signals for stem in signal.stems} - _SMALL_STEMS
+        for point_id, signals in signals_of.items()
+    }
+    owners = Counter(stem for stems in said.values() for stem in stems)
+    return {
+        point_id: frozenset(stem for stem in stems if owners[stem] <= MOST_OWNERS)
+        for point_id, stems in said.items()
+    }
 
 
 def _nearly(phrases: Iterable[str]) -> tuple[Signal, ...]:

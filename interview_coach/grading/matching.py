@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from interview_coach.domain.grade import Evidence, MisconceptionFound
 from interview_coach.grading.compiled import NEGATOR_STEM, CompiledPoint, CompiledQuestion, content_stems
@@ -36,6 +37,11 @@ class AnswerPart:
     sentences: tuple[Sentence, ...]
     given: frozenset[str]
     raises: frozenset[str] | None
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All stems of its sentences, those that other words may stand for included."""
+        return frozenset(stem for sentence in self.sentences for stem in (*sentence.places, *sentence.alike))
 
     def can_raise(self, point_id: str) -> bool:
         """Return whether this part can earn the point."""
@@ -141,6 +147,8 @@ def match(
     signal: Signal, part: AnswerPart, sentences: Sequence[Sentence], *, alike: bool, held: bool = False
 ) -> Hit | None:
     """Return the first match of a signal; with `held` not where the claim is named only to be refused."""
+    if not part.stems.issuperset(signal.stems):
+        return None
     full = not says_only(signal, part.given)
     for index, sentence in enumerate(sentences):
         span = signal.find(sentence, alike=alike)

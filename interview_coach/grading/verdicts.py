@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interview_coach.domain.grade import CREDIT, Confidence, Flag, PointVerdict, Verdict
+from interview_coach.domain.grade import CREDIT, Confidence, Evidence, Flag, PointVerdict, Verdict
 from interview_coach.domain.question import Question
 from interview_coach.domain.score import CAP_FLAGS, ZERO_FLAGS
 from interview_coach.grading.compiled import CompiledPoint, CompiledQuestion
-from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_cover, model_covers
+from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_cover, model_covers, spoken_of
 from interview_coach.grading.matching import AnswerPart, Hit, find_point
 
 MOST_STRENGTHS = 3
+MUST_SHARE = 0.6
+"""From this share of full marks on an answer is good enough not to be capped for a phrase."""
+COVERED = "Near the wording of this point, but not said outright."
 _HIGH = 0.5
 _MEDIUM = 0.25
 _FEW_WORDS = 25
@@ -50,15 +53,35 @@ def judge_points(
         if guarded:
             continue
         if (near := find_point(point, parts, nearly=True)) is not None and near.full:
-            lifts.append((1.0, index, _near_verdict(point, near)))
+            lifts.append((1.0, index, _partly(point, near.evidence, f"Near to: {near.signal.phrase}.")))
         elif (cover := best_cover(point, parts)) is not None and cover.lifts:
-            lifts.append((cover.share, index, _cover_verdict(point, cover)))
+            lifts.append((cover.share, index, _partly(point, cover.evidence, COVERED)))
     left = LIFT_SHARE * question.question.marks
     for _, index, verdict in sorted(lifts, key=lambda lift: -lift[0]):
         gain = verdict.weight * CREDIT["partly"]
         if gain <= left:
             left -= gain
             judged[index] = Judged(verdict)
+    return judged if guarded else _with_musts(question, parts, judged)
+
+
+def _with_musts(
+    question: CompiledQuestion, parts: Sequence[AnswerPart], judged: list[Judged]
+) -> list[Judged]:
+    """Call a `must` point that was missed partly there where it was spoken of at all, in an answer good otherwise.
+
+    Missing it caps the score, so that it would be the phrases alone that decide over such an answer.
+    """
+    earned = sum(j.verdict.weight * j.verdict.credit for j in judged)
+    if earned < MUST_SHARE * question.question.marks:
+        return judged
+    for index, point in enumerate(question.points):
+        if point.point.must and not judged[index].verdict.credit:
+            evidence = spoken_of(point, parts)
+            if evidence is not None:
+                judged[index] = Judged(
+                    _partly(point, evidence, "Spoken of, but not in words that are known here.")
+                )
     return judged
 
 
@@ -106,25 +129,14 @@ def _signal_verdict(point: CompiledPoint, hit: Hit) -> PointVerdict:
     )
 
 
-def _near_verdict(point: CompiledPoint, hit: Hit) -> PointVerdict:
+def _partly(point: CompiledPoint, evidence: Evidence, reason: str) -> PointVerdict:
     return PointVerdict(
         id=point.point.id,
         verdict="partly",
         weight=point.point.weight,
         credit=CREDIT["partly"],
-        evidence=(hit.evidence,),
-        reason=f"Near to: {hit.signal.phrase}.",
-    )
-
-
-def _cover_verdict(point: CompiledPoint, cover: Cover) -> PointVerdict:
-    return PointVerdict(
-        id=point.point.id,
-        verdict="partly",
-        weight=point.point.weight,
-        credit=CREDIT["partly"],
-        evidence=(cover.evidence,),
-        reason="Near the wording of this point, but not said outright.",
+        evidence=(evidence,),
+        reason=reason,
     )
 
 

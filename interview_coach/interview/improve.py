@@ -13,6 +13,7 @@ from interview_coach.text.tokens import Sentence, read
 
 MOST_PRACTISE = 3
 MOST_READING = 3
+MOST_OWN_WORDS = 5
 STRONG = 4
 FEWEST_WORDS = 6
 _TOGETHER = {
@@ -49,11 +50,7 @@ def improve(
         project=_project(weak, skill),
         reading=_reading(weak),
         together=_together(weak),
-        own_words=tuple(
-            words
-            for turn, grade in graded
-            if (grade.level or 0) >= STRONG and (words := _own_words(turn, grade, skill)) is not None
-        ),
+        own_words=_best_words(graded, skill),
     )
 
 
@@ -134,6 +131,20 @@ def _together(weak: Sequence[tuple[Turn, Grade, KeyPoint]]) -> str:
     behavioural = turn.question.kind == "behavioural"
     fallback = _TOGETHER_BEHAVIOURAL if behavioural else _TOGETHER_TECHNICAL
     return _TOGETHER.get(turn.question.format, fallback).format(label=point.name)
+
+
+def _best_words(
+    graded: Sequence[tuple[Turn, Grade]], skill: Callable[[str], Skill | None]
+) -> tuple[OwnWords, ...]:
+    """Return words of the best answers, few enough to be read, in the order they were said."""
+    strong = [entry for entry in graded if (entry[1].level or 0) >= STRONG]
+    found: dict[int, OwnWords] = {}
+    for turn, grade in sorted(strong, key=lambda entry: -(entry[1].score or 0)):
+        if len(found) == MOST_OWN_WORDS:
+            break
+        if (words := _own_words(turn, grade, skill)) is not None:
+            found[turn.position] = words
+    return tuple(found[position] for position in sorted(found))
 
 
 def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -> OwnWords | None:

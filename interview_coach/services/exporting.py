@@ -172,7 +172,7 @@ def export_to(
     return write_file(path, export_text(app, chosen, form, rows=rows, watch=watch), overwrite=overwrite)
 
 
-def export_to_folder(app: App, chosen: Sequence[Entry], form: ExportFormat) -> Path:
+def export_to_folder(app: App, chosen: Sequence[Entry], form: ExportFormat, *, watch: Watch = iter) -> Path:
     """Write an export into the exports folder under a name that is free; return where it is.
 
     Raises:
@@ -180,4 +180,4 @@ def export_to_folder(app: App, chosen: Sequence[Entry], form: ExportFormat) -> P
     """
     make_private_folder(app.paths.exports)
     path = free_name(app.paths.exports / export_name(app, chosen, form))
-    return write_file(path, export_text(app, chosen, form))
+    return write_file(path, export_text(app, chosen, form, watch=watch))

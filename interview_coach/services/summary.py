@@ -5,11 +5,12 @@ from pathlib import Path
 
 from interview_coach.domain.interview import Interview
 from interview_coach.export.document import to_json
-from interview_coach.export.files import write_file
+from interview_coach.export.files import free_name, write_file
 from interview_coach.export.html_page import Entry
 from interview_coach.export.summarising import summarise
 from interview_coach.export.summary import Audience, SummaryDocument
 from interview_coach.export.summary_page import summary_html, summary_markdown
+from interview_coach.paths import make_private_folder
 from interview_coach.services.app import App
 from interview_coach.services.exporting import ENDINGS, ExportFormat, Watch
 
@@ -61,6 +62,19 @@ def write_summary(
     Raises:
         CoachError: the file is there already or cannot be written.
     """
-    name = f"summary-{summary.since[:10]}-{summary.until[:10]}.{ENDINGS[form]}"
-    path = output / name if output.is_dir() else output
+    path = output / _name(summary, form) if output.is_dir() else output
     return write_file(path, summary_text(summary, form), overwrite=overwrite)
+
+
+def summary_to_folder(app: App, summary: SummaryDocument, form: ExportFormat) -> Path:
+    """Write a summary into the exports folder under a name that is free; return where it is.
+
+    Raises:
+        CoachError: it cannot be written.
+    """
+    make_private_folder(app.paths.exports)
+    return write_file(free_name(app.paths.exports / _name(summary, form)), summary_text(summary, form))
+
+
+def _name(summary: SummaryDocument, form: ExportFormat) -> str:
+    return f"summary-{summary.since[:10]}-{summary.until[:10]}.{ENDINGS[form]}"

@@ -7,6 +7,7 @@ reaches to the end of the sentence, or to where it turns ("but", a comma and "be
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from interview_coach.text.stems import bare
 from interview_coach.text.words import (
@@ -60,6 +61,7 @@ class Sense:
         return self.denied_from is not None and self.denied_from <= index < self.denied_to
 
 
+@lru_cache(maxsize=20_000)
 def is_negator(word: str) -> bool:
     """Return whether a lower-case word negates what follows it."""
     return word in NEGATORS or word.endswith(("n't", "n\u2019t")) or bare(word) in NEGATORS

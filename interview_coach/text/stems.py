@@ -87,6 +87,7 @@ def stems_of(token: str) -> tuple[str, ...]:
     return tuple(pieces)
 
 
+@lru_cache(maxsize=20_000)
 def bare(token: str) -> str:
     """Return a word in lower case without what was drawn together with it: `we` of "we're"."""
     lower = token.lower().replace("\u2019", "'")

@@ -110,3 +110,34 @@ def test_all_words_but_one_of_a_longer_signal_make_a_point_partly_there() -> Non
     assert found.verdict == "partly"
     assert found.reason.startswith("Near to: ")
     assert verdicts(grade("The old value is not written once more."))["not-atomic"] == "missed"
+
+
+OTHERS = "The cdn holds a stale copy. I read max-age. A short ttl is the net. Write and purge are not atomic."
+
+
+def test_a_must_that_was_spoken_of_does_not_cap_an_answer_that_is_good_otherwise() -> None:
+    question = replace(
+        TECHNICAL,
+        key_points=tuple(
+            replace(p, signals=("evict entry", "write deletes"), say="Say so.") if p.id == "purge" else p
+            for p in TECHNICAL.key_points
+        ),
+    )
+    missed, spoken = grade(OTHERS, question), grade(f"{OTHERS} Each write tells the entry to go.", question)
+    assert (verdicts(missed)["purge"], missed.score) == ("missed", 64)
+    assert (verdicts(spoken)["purge"], spoken.score) == ("partly", 88)
+    evidence = next(p for p in spoken.key_points if p.id == "purge").evidence
+    assert evidence[0].quote == "Each write tells the entry to go"
+
+
+def test_a_must_that_was_only_spoken_of_earns_nothing_in_a_poor_answer() -> None:
+    question = replace(
+        TECHNICAL,
+        key_points=tuple(
+            replace(p, signals=("evict entry", "write deletes"), say="Say so.") if p.id == "purge" else p
+            for p in TECHNICAL.key_points
+        ),
+    )
+    assert (
+        verdicts(grade("The cdn answers. Each write tells the entry to go.", question))["purge"] == "missed"
+    )

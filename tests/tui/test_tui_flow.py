@@ -11,15 +11,17 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from interview_coach.domain.interview import Setup
+from interview_coach.domain.interview import Note, Setup
 from interview_coach.domain.question import Question
 from interview_coach.services.app import App
+from interview_coach.text.clean import clean
 from interview_coach.tui.app import CoachApp, Start
 from interview_coach.tui.screens.dialogs import ChoiceDialog
 from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.screens.history import HistoryScreen
 from interview_coach.tui.screens.home import HomeScreen
 from interview_coach.tui.screens.interview import AUTOSAVE_SECONDS, InterviewScreen
+from interview_coach.tui.screens.replay import ReplayScreen
 from interview_coach.tui.screens.review import ReviewScreen
 from interview_coach.tui.widgets.answer_box import AnswerBox
 
@@ -273,8 +275,25 @@ async def test_hostile_text_is_shown_as_text_and_no_control_reaches_the_terminal
         assert_inert(app)
         await pilot.press("n")
         await on(pilot, ReviewScreen)
+        assert isinstance(app.screen, ReviewScreen)
         await until(pilot, lambda: "[TODO] title" in screen_text(app))
         assert_inert(app)
+        held = app.screen._interview
+        assert held is not None
+        note = Note(id="n1", turn=None, text=clean(HOSTILE), created_at=services.clock.now())
+        services.store.add_note(held.id, note)
+        app.push_screen(HistoryScreen("TODO bell"))
+        await on(pilot, HistoryScreen)
+        await until(pilot, lambda: "note: [@click=app.bell]x[/] [/] [TODO]" in screen_text(app))
+        assert_inert(app)
+        await pilot.press("p")
+        await on(pilot, ReplayScreen)
+        await until(pilot, lambda: "[/] [TODO] title" in screen_text(app))
+        await pilot.press("home")
+        for _ in range(6):
+            await pilot.press("right")
+            assert_inert(app)
+        assert "[@click=app.bell]x[/]" in screen_text(app)
     services.close()
 
 

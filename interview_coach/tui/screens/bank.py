@@ -18,10 +18,14 @@ from interview_coach.domain.question import Question
 from interview_coach.errors import CoachError
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.widgets.choice_list import ChoiceList
+from interview_coach.tui.widgets.filter_line import FilterLine
 from interview_coach.tui.widgets.question_text import facts, key_of, list_line, own_levels
 from interview_coach.tui.widgets.top_bar import TopBar
 
 EXAMPLE = "Filter, for example: kind:technical skill:sql from:mid format:debug row locks"
+FILTER_HELP = (
+    "kind: skill: from: (asked from) for: (asked of) format: status: and any words. Values may be cut short."
+)
 NONE_FITS = "No question fits. Take a word away; escape clears the filter."
 KEY_HIDDEN = "The key is hidden until you answered; k shows it now."
 
@@ -32,22 +36,6 @@ class QuestionList(ChoiceList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter", "select", "Practise", id="bank.practise", tooltip="Answer the highlighted question now"
-        )
-    ]
-
-
-class FilterLine(Input):
-    """One line that narrows the list while it is typed."""
-
-    HELP = "kind: skill: from: (asked from) for: (asked of) format: status: and any words. Values may be cut short."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter,down,tab",
-            "screen.to_list",
-            "To the list",
-            id="bank.to-list",
-            key_display="⏎",
-            tooltip="Go to the questions",
         )
     ]
 
@@ -78,7 +66,7 @@ class BankScreen(CoachScreen[Setup | None]):
     def compose(self) -> ComposeResult:
         """Filter, list and preview."""
         yield TopBar("Question bank")
-        yield FilterLine(placeholder=EXAMPLE, id="filter", compact=True, select_on_focus=False)
+        yield FilterLine(EXAMPLE, FILTER_HELP)
         yield Static("", id="filter-hint", classes="notice")
         with Container(id="sides"):
             yield QuestionList(id="questions")

@@ -8,8 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
+
+from interview_coach.errors import CoachError
 
 
 class LineDialog(ModalScreen[str | None]):
@@ -85,3 +87,43 @@ class TextDialog(ModalScreen[None]):
                 text = Content(self._text) if isinstance(self._text, str) else self._text
                 yield Static(text, classes="dialog-text")
             yield Static("escape to close", classes="quiet")
+
+
+class ProgressDialog(ModalScreen[None]):
+    """Shows how far something long is; escape stops it, at its next step."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Stop", id="dialog.stop")]
+
+    def __init__(self, title: str, total: int) -> None:
+        """Begin at none of so many steps."""
+        super().__init__()
+        self._title = title
+        self._total = total
+        self._done = 0
+        self._stopped = False
+
+    def compose(self) -> ComposeResult:
+        """A sentence and a bar."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._title), classes="heading")
+            yield ProgressBar(total=self._total, show_eta=False)
+            yield Static("escape to stop", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Look a few times a second how far it is."""
+        self.set_interval(0.1, lambda: self.query_one(ProgressBar).update(progress=self._done))
+
+    def step(self) -> None:
+        """Count one more step; may be called from another thread.
+
+        Raises:
+            CoachError: the person stopped it.
+        """
+        if self._stopped:
+            raise CoachError("Stopped. Nothing was written.")
+        self._done += 1
+
+    def action_stop(self) -> None:
+        """Stop at the next step."""
+        self._stopped = True

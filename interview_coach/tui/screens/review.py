@@ -29,9 +29,10 @@ class ReviewScreen(CoachScreen[None]):
     """One interview, read from the store."""
 
     CSS_PATH = "review.tcss"
-    HELP = "Enter on a question opens its answer and feedback."
+    HELP = "Enter on a question opens its answer and feedback; p plays the interview back as it happened."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "export", "Export", id="review.export", tooltip="Write it into the exports folder"),
+        Binding("p", "replay", "Replay", id="review.replay", tooltip="Play it back as it happened"),
         Binding("n", "note", "Note", id="review.note", tooltip="Keep a note with this interview"),
         Binding("escape", "leave", "Back", id="review.back"),
     ]
@@ -160,6 +161,12 @@ class ReviewScreen(CoachScreen[None]):
             )
             await self.attempt(lambda: self.services.store.add_note(self._interview_id, note))
             self._load()
+
+    def action_replay(self) -> None:
+        """Play the interview back."""
+        from interview_coach.tui.screens.replay import ReplayScreen
+
+        self.app.push_screen(ReplayScreen(self._interview_id))
 
     def action_leave(self) -> None:
         """Go back to where it was opened from."""

@@ -1,0 +1,20 @@
+"""What to do next stays short, however long the interview was."""
+
+from support import GOOD_ANSWER, hold, simple_question
+
+from interview_coach.bank.bank import Bank
+from interview_coach.interview.improve import MOST_OWN_WORDS
+from interview_coach.services.app import App
+from interview_coach.services.review import improvement_of
+
+
+def test_own_words_are_those_of_the_best_answers_in_the_order_they_were_said(app: App) -> None:
+    questions = tuple(simple_question(f"sql-{number}/two-buyers") for number in range(1, MOST_OWN_WORDS + 3))
+    app.__dict__["bank"] = Bank(questions=questions, skills={}, problems=(), own=frozenset())
+    # The first two say less, so that they are the ones left out.
+    less = "Both requests read the same stock value, a lost update. One conditional update, and I check the row count."
+    answers = [less, less, *[GOOD_ANSWER] * MOST_OWN_WORDS]
+    interview = hold(app, answers, questions=tuple(question.id for question in questions)).interview
+    assert {turn.grade.level for turn in interview.turns if turn.grade} == {4, 5}
+    words = improvement_of(app, interview).own_words
+    assert [found.skill for found in words] == [f"sql-{number}" for number in range(3, MOST_OWN_WORDS + 3)]
