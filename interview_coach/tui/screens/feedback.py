@@ -12,15 +12,16 @@ from textual.widgets import Footer, OptionList, Static
 from interview_coach.domain.grade import Evidence, Grade, PointVerdict
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.wording import bar_sentence, caution_of, flag_sentences, headline, story_questions
+from interview_coach.tui.screens.attempt_actions import AttemptActionsScreen
 from interview_coach.tui.screens.dialogs import TextDialog
-from interview_coach.tui.screens.model_grading import ModelGradingScreen
+from interview_coach.tui.widgets.lit_answer import lit_answer
 from interview_coach.tui.widgets.points import PointList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 Outcome = Literal["again", "next", "leave"]
 
 
-class FeedbackScreen(ModelGradingScreen[Outcome]):
+class FeedbackScreen(AttemptActionsScreen[Outcome]):
     """One attempt with its grade of record; in an interview it also says what comes next.
 
     Where a model owes a grade it is asked while the offline grade is shown, and its verdicts replace the offline
@@ -40,6 +41,13 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
             "Answer again",
             id="feedback.again",
             tooltip="Answer the same question once more; this attempt stays",
+        ),
+        Binding(
+            "c",
+            "compare",
+            "Compare",
+            id="feedback.compare",
+            tooltip="Hold it against another answer of yours",
         ),
         Binding("m", "model_answer", "Model answer", id="feedback.model"),
         Binding("5", "anchor(5)", "What a 5 is like", id="feedback.five"),
@@ -109,6 +117,7 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
         self._light_first()
         if self.query(PointList):
             self.look_for_model()
+        self.look_for_others()
 
     def _light_first(self) -> None:
         if points := self.query(PointList):
@@ -120,6 +129,8 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
         """Offer `next` and `answer again` while the interview goes on, the model's actions where there is one."""
         if action == "leave":
             return self._in_interview
+        if action == "compare":
+            return bool(self._others)
         if action == "other_attempt":
             return len(self._answered()) > 1
         if action in ("discuss", "rewrite", "grade_again"):
@@ -134,20 +145,7 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
 
     def _light(self, evidence: tuple[Evidence, ...]) -> None:
         """Show the whole answer with these quotes marked."""
-        shown: list[Content] = []
-        index = 0
-        for part in self._attempt.parts:
-            if part.closed_at is None:
-                continue
-            if part.prompt:
-                shown.append(Content.assemble(("Interviewer  ", "$text-accent"), part.prompt))
-            text = Content(part.text or "(not answered)")
-            for quote in evidence:
-                if quote.part == index:
-                    text = text.stylize("black on $warning", quote.start, quote.end)
-            shown.append(text)
-            index += 1
-        self.query_one("#answer-text", Static).update(Content("\n\n").join(shown))
+        self.query_one("#answer-text", Static).update(lit_answer(self._attempt, evidence))
 
     def show_verdict(self, verdict: PointVerdict) -> None:
         """Put a verdict of the model in place of the offline one."""
@@ -217,6 +215,7 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
         self._attempt = attempts[attempts.index(self._attempt) - 1]
         self.refresh(recompose=True)
         self.call_after_refresh(self._light_first)
+        self.look_for_others()
 
     def action_show_question(self) -> None:
         """Show the question again."""
