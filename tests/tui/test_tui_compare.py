@@ -52,10 +52,9 @@ async def test_c_holds_this_answer_against_the_other_and_lights_quotes_in_both(
         pairs = app.screen.query_one("#pairs", OptionList)
         await until(pilot, lambda: pairs.highlighted is not None)
         pairs.highlighted = 0  # the race, which both answers name
-        for side in ("before", "after"):
-            await until(
-                pilot, lambda side=side: "same stock" in lit(app.screen.query_one(f"#{side}-text", Static))
-            )
+        await until(pilot, lambda: "same stock" in lit(app.screen.query_one("#before-text", Static)))
+        assert lit(app.screen.query_one("#after-text", Static)) in GOOD_ANSWER
+        assert lit(app.screen.query_one("#after-text", Static))
         await pilot.press("escape")
         await on(pilot, FeedbackScreen)
     services.close()
