@@ -101,6 +101,10 @@ class _Player:
                 return [f"Hint: {data.get('text') or 'there was none'}"]
             case "answer":
                 return ["Sent."]
+            case "feedback" if "added" in data:
+                return [f"(question {data['added']} added: {data.get('question_id', '')})"]
+            case "again" if "taken_back" in data:
+                return ["(taken back, again)"]
             case "graded":
                 grades = [g for a in turn.attempts if a.id == data.get("attempt_id") for g in a.grades]
                 lines = list(grade_lines(turn.question, grades[-1], model_answer=False)) if grades else []

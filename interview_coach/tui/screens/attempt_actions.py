@@ -1,4 +1,6 @@
-"""What can be done with one attempt beside reading its feedback: compare it with others."""
+"""Where one goes from the feedback on an attempt: another attempt beside it, the question again, one like it."""
+
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.screen import ScreenResultType
@@ -6,12 +8,32 @@ from textual.screen import ScreenResultType
 from interview_coach.domain.interview import PastAttempt
 from interview_coach.tui.screens.dialogs import ChoiceDialog
 from interview_coach.tui.screens.model_grading import ModelGradingScreen
+from interview_coach.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from interview_coach.domain.question import Question
+    from interview_coach.services.sitting import Sitting
+
+NO_SIBLING = "The bank has no other question on these skills for your seniority yet."
 
 
 class AttemptActionsScreen(ModelGradingScreen[ScreenResultType]):
     """A screen about one attempt, with the other attempts at the same question at hand."""
 
+    _sitting: "Sitting | None" = None
     _others: tuple[PastAttempt, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Which question and which answer this is, for the top line."""
+        number = f" · answer {self._attempt.number}" if len(self._turn.attempts) > 1 else ""
+        place = f"{self._turn.position} of {len(self._interview.turns)}"
+        return f"{place} · {self._interview.setup.seniority}{number}"
+
+    def show_place(self) -> None:
+        """Name the question in the top line, with a star if it is bookmarked."""
+        star = "★ " if self._turn.bookmarked else ""
+        self.query_one(TopBar).show(f"{star}{self._turn.question.name}", self.place)
 
     @work(group="others", exclusive=True, exit_on_error=False, description="look for other attempts")
     async def look_for_others(self) -> None:
@@ -39,3 +61,44 @@ class AttemptActionsScreen(ModelGradingScreen[ScreenResultType]):
         if other is not None:
             before, after = in_order(other, Side(self._interview, self._turn, self._attempt))
             self.app.push_screen(CompareScreen(before, after, comparison_of(before, after)))
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="a question like this one")
+    async def action_sibling(self) -> None:
+        """Offer the question most like this one and two more; enter practises one."""
+        from interview_coach.services.practising import siblings_of
+
+        found = await self.attempt(lambda: siblings_of(self.services, self._interview, self._turn))
+        if not found:
+            if found is not None:
+                self.notify(NO_SIBLING)
+            return
+        sitting = self._sitting
+        then = "asks it as the last question of this interview" if sitting else "begins with it at once"
+        words = {one.question.id: f"{one.question.name}\n  {one.reason}." for one in found}
+        picked = await self.app.push_screen_wait(
+            ChoiceDialog(f"Does it carry over? A question like this one; enter {then}.", words)
+        )
+        sibling = next((one for one in found if one.question.id == picked), None)
+        if sibling is None:
+            return
+        if sitting is None:
+            await self._begin(sibling.question, sibling.reason)
+        elif position := await self.attempt(lambda: sitting.add_question(sibling.question, sibling.reason)):
+            self.show_place()
+            self.notify(
+                f"“{sibling.question.name}” is question {position} now, the last of this interview.",
+                markup=False,
+            )
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="answer a past question again")
+    async def action_practise_again(self) -> None:
+        """Begin a new practice interview with this question; this one stays as it is."""
+        await self._begin(self._turn.question)
+
+    async def _begin(self, question: "Question", *reason: str) -> None:
+        from interview_coach.services.practising import practise
+        from interview_coach.tui.screens.interview import InterviewScreen
+
+        sitting = await self.attempt(lambda: practise(self.services, self._interview, question, *reason))
+        if sitting is not None:
+            self.app.push_screen(InterviewScreen(sitting))
