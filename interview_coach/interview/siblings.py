@@ -100,7 +100,7 @@ def _words(texts: Iterable[str]) -> dict[str, str]:
     """Return stems, each with a word as it stands there."""
     found: dict[str, str] = {}
     for word in _WORD.findall(" ".join(texts).lower()):
-        if len(word) > 2 and word not in STOP_WORDS and word not in COMMON_WORDS:
+        if len(word) > 3 and word not in STOP_WORDS and word not in COMMON_WORDS:
             found.setdefault(stem(word), word)
     return found
 

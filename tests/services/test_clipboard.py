@@ -8,7 +8,7 @@ import pytest
 from interview_coach.services import clipboard
 from interview_coach.services.clipboard import copy_natively
 
-TEXT = "ünï – 🙂\n$(touch hacked) `x`\n"
+TEXT = "ünï → 🙂\n$(touch hacked) `x`\n"
 
 
 @pytest.fixture

@@ -185,13 +185,14 @@ async def test_u_after_a_submit_by_mistake_opens_the_answer_again_with_its_text(
     services.close()
 
 
-async def test_a_note_on_one_question_is_shown_there_and_exported(services: App) -> None:
+@pytest.mark.parametrize("key", ["n", "N"])
+async def test_a_note_on_one_question_is_shown_there_and_exported(services: App, key: str) -> None:
     from interview_coach.services.exporting import chosen_by_id, export_text
 
     app = coach(services)
     async with app.run_test(size=(120, 36)) as pilot:
         await open_feedback(pilot, services)
-        await pilot.press("n")
+        await pilot.press(key)
         await on(pilot, LineDialog)
         await pilot.press(*"draw it", "enter")
         await until(pilot, lambda: "Note  draw it" in text_of(app, "#top-fix"))
