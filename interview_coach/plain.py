@@ -230,7 +230,9 @@ class PlainInterview:
         sitting = self._sitting
         if self._source.interactive:
             goes_on = "finish" if sitting.is_last else "go on"
-            self._say("", f"Press enter to {goes_on}, or type /again to answer once more, /undo to go on writing.")
+            self._say(
+                "", f"Press enter to {goes_on}, or type /again to answer once more, /undo to go on writing."
+            )
         elif not sitting.is_last or not self._source.ready(LAST_WORD_SECONDS):
             # Who drives this with a program may wait for the next event; /again is still taken after it.
             sitting.go_on()
