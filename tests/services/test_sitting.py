@@ -301,3 +301,17 @@ def test_a_question_that_cannot_be_stored_is_not_added(app: App, monkeypatch: py
     with pytest.raises(StorageError):
         sitting.add_question(app.bank.askable()[-1], "a sibling")
     assert len(sitting.interview.turns) == 1
+
+
+def test_no_model_is_asked_about_an_answer_taken_back(app: App) -> None:
+    from interview_coach.services.llm import job_for
+
+    sitting = start(app, follow_ups=False)
+    sitting.submit(WEAK)
+    sitting.proceed()
+    assert sitting.turn.attempt is not None
+    app.store.add_jobs([job_for(sitting.interview, sitting.turn, sitting.turn.attempt, "judge-1")])
+    assert len(sitting.llm_jobs()) == 1
+    sitting.take_back()
+    assert sitting.llm_jobs() == []
+    assert app.store.interview(sitting.interview.id) == sitting.interview
