@@ -14,6 +14,7 @@ from interview_coach.text.words import COMMON_WORDS, STOP_WORDS
 MOST = 3
 LONG_AGO_DAYS = 30
 MOST_WORDS = 2
+SHORTEST_SAID = 5
 _WORD = re.compile(r"[a-z][a-z-]+")
 
 
@@ -63,15 +64,17 @@ def siblings(
         days = _days_since(tried.get(question.id), now)
         if days is not None:
             likeness -= 1 if days >= LONG_AGO_DAYS else 4
-        ranked.append((-likeness, question.id, question, shared, telling, days))
+        # Said is only what both name a point by, in a word that says something.
+        said = {word for word in telling & labels.keys() & named if len(own[word]) >= SHORTEST_SAID}
+        ranked.append((-likeness, question.id, question, shared, said, days))
     ranked.sort(key=lambda entry: entry[:2])
     rare = _rarity([of, *questions])
     return [
         Sibling(
             question,
-            _reason(of, question, shared, [own[s] for s in _rarest(telling, rare)], days, skill_name),
+            _reason(of, question, shared, [own[s] for s in _rarest(said, rare)], days, skill_name),
         )
-        for _, _, question, shared, telling, days in ranked[:count]
+        for _, _, question, shared, said, days in ranked[:count]
     ]
 
 

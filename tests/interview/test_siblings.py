@@ -41,7 +41,7 @@ def test_key_points_about_the_same_thing_bring_a_question_forward_and_are_named(
     ranked = siblings(OF, [other, like], [], {"sql": "SQL transactions"}.get, NOW)  # type: ignore[arg-type]
     assert [one.question.id for one in ranked] == ["sql/b", "sql/a"]
     assert ranked[0].reason == (
-        "Same skill SQL transactions, asks for the same kind of thing: constraint, guard, not tried yet"
+        "Same skill SQL transactions, asks for the same kind of thing: guard, not tried yet"
     )
 
 
