@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import Attempt, Interview, PastAttempt, Turn
@@ -73,7 +74,7 @@ def in_order(one: Side, other: Side) -> tuple[Side, Side]:
     if one.interview.id == other.interview.id and one.turn.position == other.turn.position:
         first, second = sorted((one, other), key=lambda side: side.attempt.number)
     else:
-        first, second = sorted((one, other), key=lambda side: side.at)
+        first, second = sorted((one, other), key=lambda side: datetime.fromisoformat(side.at))
     return first, second
 
 
