@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "history": "list and search past interviews",
     "show": "print one interview",
     "replay": "play a past interview back",
+    "compare": "what changed between two answers to a question",
     "regrade": "grade stored attempts again, by a model or offline",
     "export": "write interviews, or a summary, as Markdown, HTML, JSON, CSV or Anki cards",
     "import": "read a JSON export back",

@@ -26,10 +26,10 @@ from interview_coach.text.clean import MAX_ANSWER_BYTES, clean, fits
 
 END = "."
 LAST_WORD_SECONDS = 0.3
-COMMANDS = ("/skip", "/hint", "/again", "/pause", "/quit")
+COMMANDS = ("/skip", "/hint", "/again", "/undo", "/pause", "/quit")
 INTRODUCTION = (
     "End an answer with a line holding a single dot. Commands on a line of their own: "
-    "/hint, /ask TEXT, /skip, /pause. In practice mode /again after the feedback."
+    "/hint, /ask TEXT, /skip, /pause. In practice mode /again after the feedback, or /undo after a mistake."
 )
 
 
@@ -130,6 +130,8 @@ class PlainInterview:
                 self._skip()
             elif line == "/again":
                 self._again()
+            elif line == "/undo":
+                self._undo()
             else:
                 asked = line.removeprefix("/ask").strip()
                 text = sitting.ask(asked)
@@ -152,6 +154,11 @@ class PlainInterview:
         if self._text().strip():
             raise IllegalActionError("/again comes right after the feedback; here it would lose your place.")
         self._sitting.again()
+        self._introduce()
+
+    def _undo(self) -> None:
+        """Take the answer back that was sent by mistake; its text is there again, to go on with."""
+        self._sitting.take_back()
         self._introduce()
 
     def _submit(self) -> None:
@@ -223,7 +230,9 @@ class PlainInterview:
         sitting = self._sitting
         if self._source.interactive:
             goes_on = "finish" if sitting.is_last else "go on"
-            self._say("", f"Press enter to {goes_on}, or type /again to answer once more.")
+            self._say(
+                "", f"Press enter to {goes_on}, or type /again to answer once more, /undo to go on writing."
+            )
         elif not sitting.is_last or not self._source.ready(LAST_WORD_SECONDS):
             # Who drives this with a program may wait for the next event; /again is still taken after it.
             sitting.go_on()
@@ -231,8 +240,8 @@ class PlainInterview:
             return True
         line = self._source.read()
         word = clean(line).strip() if line is not None else ""
-        if word == "/again":
-            self._again()
+        if word in ("/again", "/undo"):
+            self._again() if word == "/again" else self._undo()
             return True
         if word in ("/pause", "/quit"):
             return False

@@ -76,6 +76,20 @@ class Bank:
         hint = f"Did you mean {' or '.join(near)}?" if near else "See the skills: interview-coach bank list."
         raise UsageError(f"There is no skill {name!r}.", hint)
 
+    def skill_beginning(self, name: str) -> Skill:
+        """Return the skill with this name, or the only one whose id begins so.
+
+        Raises:
+            UsageError: there is none; the hint names the nearest.
+        """
+        try:
+            return self.skill(name)
+        except UsageError:
+            begins = [self.skills[one] for one in self.skills if name and one.startswith(name.casefold())]
+            if len(begins) == 1:
+                return begins[0]
+            raise
+
     def askable(self) -> tuple[Question, ...]:
         """Return what interviews draw from: reviewed questions, and the person's own unless retired or unfinished."""
         return tuple(

@@ -106,17 +106,6 @@ def _narrowed(found: Filter, name: str, value: str, bank: "Bank") -> Filter:
     if field == "skill":
         if not value:
             raise UsageError("skill: wants a skill, for example skill:sql.")
-        return replace(found, skills=(*found.skills, _skill(value, bank)))
+        return replace(found, skills=(*found.skills, bank.skill_beginning(value).id))
     column = {"from": "asked_from", "for": "seniority"}.get(field, field)
     return replace(found, **{column: value_of(field, value, _WORDS[field])})
-
-
-def _skill(value: str, bank: "Bank") -> str:
-    """Return the id of the skill with this name, or with the only name that begins so."""
-    try:
-        return bank.skill(value).id
-    except UsageError:
-        begins = [skill_id for skill_id in bank.skills if skill_id.startswith(value.casefold())]
-        if len(begins) == 1:
-            return begins[0]
-        raise

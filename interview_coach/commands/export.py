@@ -110,7 +110,12 @@ def _refuse_what_does_not_fit(args: argparse.Namespace, wants_summary: bool) -> 
 def _chosen(args: argparse.Namespace, app: App, wants_summary: bool) -> list[Entry]:
     filtered = bool(args.all or args.since or args.search or args.skill)
     if wants_summary or (filtered and not args.ids):
-        return chosen_by_filter(app, history_filter(args, app))
+        wanted = history_filter(args, app)
+        if wanted.trash:
+            raise UsageError(
+                "What is in the trash cannot be exported.", "Bring it back first: interview-coach undelete ID"
+            )
+        return chosen_by_filter(app, wanted)
     if filtered:
         raise UsageError("Both ids and --all, --since, --search or --skill were given.", "Use one of them.")
     if not args.ids:

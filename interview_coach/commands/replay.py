@@ -106,7 +106,8 @@ class _Player:
             case "question":
                 return self._question(place)
             case "again":
-                return ["", f"Answering again, answer {self._replay.scene(place).answer_number}."]
+                why = "Taken back, answering" if "taken_back" in data else "Answering"
+                return ["", f"{why} again, answer {self._replay.scene(place).answer_number}."]
             case "follow_up":
                 return ["", f"Follow-up: {data.get('prompt', '')}"]
             case "clarification":
@@ -115,6 +116,8 @@ class _Player:
                 return [f"Hint: {data.get('text') or NO_HINT}"]
             case "answer":
                 return ["Sent."]
+            case "feedback" if "added" in data:
+                return [f"(question {data['added']} added: {data.get('question_id', '')})"]
             case "graded" | "grade_added":
                 return self._feedback(moment)
             case "skipped":

@@ -266,3 +266,16 @@ class PastTurn(Struct, frozen=True, kw_only=True):
     at: str
     level: int | None
     missed_label: str = ""
+
+
+class PastAttempt(Struct, frozen=True, kw_only=True):
+    """One answered attempt at a question, as a list of them shows it; score and level are of its grade of record."""
+
+    interview_id: str
+    position: int
+    attempt_id: str
+    number: int
+    at: str
+    score: int | None
+    level: int | None
+    taken_back: bool = False

@@ -28,6 +28,7 @@ _COMMON = (
     "skill",
     "title",
     "attempt",
+    "taken_back",
     "grader",
     "model",
 )
@@ -95,6 +96,7 @@ def _common(interview: Interview, turn: Turn, attempt: Attempt) -> tuple[Cell, .
         question.skill,
         question.name,
         attempt.number,
+        "yes" if attempt.taken_back else "no",
         grade.grader if grade else None,
         grade.model if grade else None,
     )

@@ -29,7 +29,14 @@ from interview_coach.export.html_parts import (
     prompt_block,
     quote,
 )
-from interview_coach.export.wording import facts_of, graded_by, notes_on, outcome_of
+from interview_coach.export.wording import (
+    TAKEN_BACK,
+    dispute_outcome,
+    facts_of,
+    graded_by,
+    notes_on,
+    outcome_of,
+)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -122,6 +129,8 @@ def _turn(turn: Turn, heading: str) -> Iterator[str]:
 
 def _attempt(turn: Turn, attempt: Attempt, heading: str) -> Iterator[str]:
     yield f"<{heading}>Answer{f' {attempt.number}' if len(turn.attempts) > 1 else ''}</{heading}>\n"
+    if attempt.taken_back:
+        yield f"<p>{TAKEN_BACK}</p>\n"
     for part in attempt.parts:
         if part.prompt:
             yield f'<p dir="auto"><strong>Follow-up:</strong> {inline(part.prompt)}</p>\n'
@@ -131,7 +140,7 @@ def _attempt(turn: Turn, attempt: Attempt, heading: str) -> Iterator[str]:
     for dispute in attempt.disputes:
         name = inline(point_name(turn.question, dispute.point_id))
         yield f"<p><strong>Disputed, {name}:</strong></p>\n{answer_block(dispute.argument)}"
-        yield f"<p>{inline(dispute.old_verdict)} → {inline(dispute.new_verdict)}: {inline(dispute.reason)}</p>\n"
+        yield f"<p>{inline(dispute_outcome(dispute))}</p>\n"
 
 
 def _grade(question: Question, grade: Grade, heading: str) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """The Markdown export: readable in a pull request, with the person's text inert and intact."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement
-from interview_coach.domain.interview import Attempt, Interview, Turn
+from interview_coach.domain.interview import Attempt, Interview, Part, Turn
 from interview_coach.domain.question import Question
 from interview_coach.domain.wording import (
     VERDICT_SIGNS,
@@ -19,7 +19,14 @@ from interview_coach.domain.wording import (
     points_of,
 )
 from interview_coach.export.fences import stretches
-from interview_coach.export.wording import graded_by, notes_on, outcome_of
+from interview_coach.export.wording import (
+    TAKEN_BACK,
+    dispute_outcome,
+    graded_by,
+    note_heading,
+    notes_on,
+    outcome_of,
+)
 from interview_coach.text.clean import clean, one_line
 
 # What Markdown (CommonMark and GitHub's) would take for more than text. At the start of a line that is more than
@@ -130,7 +137,7 @@ def _interview(interview: Interview, improvement: Improvement) -> Iterator[str]:
         yield from _turn(turn)
     for note in interview.notes:
         yield ""
-        yield "**Note:**"
+        yield f"**{note_heading(note)}:**"
         yield ""
         yield block(note.text)
     if interview.state == "finished":
@@ -164,12 +171,25 @@ def _turn(turn: Turn) -> Iterator[str]:
 def _attempt(turn: Turn, attempt: Attempt) -> Iterator[str]:
     yield ""
     yield f"### Answer {attempt.number}" if len(turn.attempts) > 1 else "### Answer"
-    for part in attempt.parts:
+    if attempt.taken_back:
+        yield ""
+        yield TAKEN_BACK
+    yield from answer_lines(attempt.parts)
+    yield from feedback_lines(turn, attempt)
+
+
+def answer_lines(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield the parts of an answer, each after an empty line."""
+    for part in parts:
         if part.prompt:
             yield ""
             yield f"**Follow-up:** {inline(part.prompt)}"
         yield ""
         yield block(part.text) if part.text is not None else "Not answered."
+
+
+def feedback_lines(turn: Turn, attempt: Attempt) -> Iterator[str]:
+    """Yield the grade of record of an attempt and what was disputed about it, after an empty line."""
     if attempt.grade is not None:
         yield ""
         yield from _grade(turn.question, attempt.grade)
@@ -179,7 +199,7 @@ def _attempt(turn: Turn, attempt: Attempt) -> Iterator[str]:
         yield ""
         yield block(dispute.argument)
         yield ""
-        yield f"{dispute.old_verdict} → {dispute.new_verdict}: {inline(dispute.reason)}"
+        yield inline(dispute_outcome(dispute))
 
 
 def _grade(question: Question, grade: Grade) -> Iterator[str]:

@@ -16,6 +16,7 @@ from interview_coach.domain.wording import (
     points_of,
     story_questions,
 )
+from interview_coach.export.wording import TAKEN_BACK, dispute_outcome, note_heading
 
 
 def grade_lines(question: Question, grade: Grade, *, model_answer: bool = True) -> Iterator[str]:
@@ -75,7 +76,7 @@ def interview_lines(interview: Interview, improvement: Improvement) -> Iterator[
         yield ""
         yield from turn_lines(interview, turn)
     for note in interview.notes:
-        yield f"Note: {note.text}"
+        yield f"{note_heading(note)}: {note.text}"
     lines = list(improvement_lines(improvement)) if interview.state == "finished" else []
     if lines:
         yield ""
@@ -117,3 +118,8 @@ def _attempt_lines(turn: Turn, attempt: Attempt) -> Iterator[str]:
         yield from grade_lines(turn.question, attempt.grade, model_answer=False)
     elif attempt.complete:
         yield "Not graded yet."
+    if attempt.taken_back:
+        yield TAKEN_BACK
+    for dispute in attempt.disputes:
+        yield f"Disputed, {point_name(turn.question, dispute.point_id)}: {dispute.argument}"
+        yield f"  {dispute_outcome(dispute)}"

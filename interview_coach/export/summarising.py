@@ -98,7 +98,7 @@ class _Collector:
 
     def _add_turn(self, interview: Interview, turn: Turn) -> None:
         self.counts.skipped += turn.state == "skipped"
-        answered = [attempt for attempt in turn.attempts if attempt.answered]
+        answered = [a for a in turn.attempts if a.answered and not a.taken_back]
         self.counts.questions += bool(answered)
         self.counts.answers += len(answered)
         grade = turn.grade

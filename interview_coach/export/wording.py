@@ -1,9 +1,12 @@
 """Sentences about interviews and grades that several formats share, as plain text."""
 
 from interview_coach.domain.grade import Grade
-from interview_coach.domain.interview import Interview, Turn
+from interview_coach.domain.interview import Interview, Note, Turn
+from interview_coach.domain.llm import Dispute
 from interview_coach.domain.question import Question
 from interview_coach.domain.wording import story_questions
+
+TAKEN_BACK = "Taken back by you: it stays and counts no more."
 
 
 def facts_of(interview: Interview) -> tuple[str, ...]:
@@ -39,3 +42,15 @@ def notes_on(question: Question, grade: Grade) -> tuple[str, ...]:
     """Return what is said about the delivery: coaching, never part of the score."""
     missing = story_questions(question, grade)
     return (*missing, *(grade.delivery.notes if grade.delivery else ()))
+
+
+def note_heading(note: Note) -> str:
+    """Return what a note is about."""
+    return "Note" if note.turn is None else f"Note on question {note.turn}"
+
+
+def dispute_outcome(dispute: Dispute) -> str:
+    """Return what came of a dispute; where nobody was asked, the verdict it is about."""
+    if not dispute.reason:
+        return f"The verdict: {dispute.old_verdict}."
+    return f"{dispute.old_verdict} → {dispute.new_verdict}: {dispute.reason}"

@@ -23,7 +23,8 @@ from interview_coach.domain.interview import (
     Turn,
     TurnState,
 )
-from interview_coach.domain.question import FollowUp, content_hash
+from interview_coach.domain.levels import MAX_COUNT
+from interview_coach.domain.question import FollowUp, Question, content_hash
 from interview_coach.errors import IllegalActionError
 from interview_coach.interview.selection import Plan
 
@@ -53,6 +54,7 @@ class Memento:
     state: InterviewState
     position: int
     finished_at: str | None
+    count: int
     turns: tuple[tuple[Turn, TurnState, bool, list[Attempt], list[Exchange]], ...]
 
 
@@ -72,6 +74,7 @@ class Machine:
             state=interview.state,
             position=interview.position,
             finished_at=interview.finished_at,
+            count=len(interview.turns),
             turns=tuple(
                 (turn, turn.state, turn.hint_taken, deepcopy(turn.attempts), list(turn.exchanges))
                 for turn in touched
@@ -83,6 +86,7 @@ class Machine:
         interview = self.interview
         interview.state, interview.position = memento.state, memento.position
         interview.finished_at = memento.finished_at
+        del interview.turns[memento.count :]
         for turn, state, hint_taken, attempts, exchanges in memento.turns:
             turn.state, turn.hint_taken = state, hint_taken
             turn.attempts[:], turn.exchanges[:] = attempts, exchanges
@@ -167,7 +171,7 @@ class Machine:
         part.closed_at = now
         if part.index:
             return self._one("follow_up_skipped", now, attempt_id=self.attempt.id, part=part.index)
-        answered_before = any(attempt.complete for attempt in self.turn.attempts)
+        answered_before = any(a.complete and not a.taken_back for a in self.turn.attempts)
         practice = self.interview.setup.mode == "practice"
         self.turn.state = "skipped" if not answered_before else "feedback" if practice else "done"
         return self._one("skipped", now, attempt_id=self.attempt.id)
@@ -198,6 +202,39 @@ class Machine:
         attempt = self._new_attempt(now)
         self.turn.state = "answering"
         return self._one("again", now, attempt_id=attempt.id)
+
+    def take_back(self, now: str) -> tuple[Attempt, Change]:
+        """Take back the answer that was just submitted, by mistake, and answer again; return it with the change.
+
+        It stays with its grades and counts no more.
+        """
+        self._need_active()
+        if self.turn.state != "feedback" or not self.attempt.complete:
+            self._refuse("Taking an answer back comes right after its feedback, in practice mode.")
+        mistaken = self.attempt
+        mistaken.taken_back = True
+        attempt = self._new_attempt(now)
+        self.turn.state = "answering"
+        return mistaken, self._one("again", now, attempt_id=attempt.id, taken_back=mistaken.id)
+
+    def add_question(self, question: Question, reason: str, now: str) -> Change:
+        """Ask one more question at the end of the interview; decided over the feedback, in practice mode."""
+        self._need_active()
+        turns = self.interview.turns
+        if self.turn.state != "feedback":
+            self._refuse("A question is added right after the feedback, in practice mode.")
+        if any(turn.question.id == question.id for turn in turns):
+            self._refuse("This question is in the interview already.")
+        if len(turns) >= MAX_COUNT:
+            self._refuse(f"An interview has at most {MAX_COUNT} questions.")
+        added = Turn(
+            position=len(turns) + 1, question=question, content_hash=content_hash(question), reason=reason
+        )
+        turns.append(added)
+        event = self._event(
+            "feedback", now, attempt_id=self.attempt.id, added=added.position, question_id=question.id
+        )
+        return Change((added,), (event,))
 
     def next(self, now: str) -> Change:
         """Go to the next question, or end the interview after the last one."""

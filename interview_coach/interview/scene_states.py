@@ -78,6 +78,8 @@ def after(state: State, moment: Moment, seen: Mapping[int | str, State], sent: s
             return replace(state, phase="sent")
         case "skipped" | "follow_up_skipped":
             return replace(state, phase="skipped")
+        case "feedback" if "added" in moment.data:
+            return replace(state, notice=f"Question {moment.data['added']} was added to the interview.")
         case "feedback":
             return replace(
                 state, phase="feedback", said=_settled(state, sent), grade_id=None, told_level=None

@@ -121,7 +121,11 @@ class App:
         from interview_coach.store.store import Store
 
         opened = Store.open(self.paths.database)
-        opened.purge(overdue_before(self.clock.now()))
+        try:
+            opened.purge(overdue_before(self.clock.now()))
+        except BaseException:
+            opened.close()
+            raise
         return opened
 
     @property

@@ -60,7 +60,7 @@ def _narrowed(found: HistoryFilter, name: str, value: str, bank: Bank) -> Histor
     if field is None:
         refuse_field(name, FIELDS)
     if field == "skill":
-        return replace(found, skills=(*found.skills, bank.skill(value).id))
+        return replace(found, skills=(*found.skills, bank.skill_beginning(value).id))
     if field == "level":
         return replace(found, levels=_levels(value))
     if field == "since":

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import GradingJob, Interview, Part, Setup, Turn
-from interview_coach.domain.question import FollowUp
+from interview_coach.domain.question import FollowUp, Question
 from interview_coach.errors import CoachError, UsageError
 from interview_coach.interview.clarifications import clarify
 from interview_coach.interview.follow_ups import choose_follow_up
@@ -216,6 +216,27 @@ class Sitting:
         """Answer the question once more; the earlier attempt stays."""
         self._do(self._machine.again)
         self.watch.start()
+
+    def take_back(self) -> None:
+        """Take the answer back that was submitted by mistake; its text is the draft of the next attempt."""
+        before = self._machine.remember()
+        mistaken, change = self._machine.take_back(self._app.clock.now())
+        try:
+            self._app.store.take_back(self.interview, self.turn, mistaken, change.events)
+        except CoachError:
+            self._machine.recall(before)
+            raise
+        self.save_draft(mistaken.parts[0].text or "")
+        for job in self.llm_jobs():
+            if job.attempt_id == mistaken.id:  # nobody wants it any more, so nothing is sent or paid for it
+                grade = self._app.store.fail_job(job, "The answer was taken back.", at=self._app.clock.now())
+                mistaken.grades.append(grade)
+        self.watch.start()
+
+    def add_question(self, question: Question, reason: str) -> int:
+        """Ask one more question at the end; return its position."""
+        self._do(lambda now: self._machine.add_question(question, reason, now))
+        return len(self.interview.turns)
 
     def go_on(self) -> Step:
         """Go to the next question, or finish; return what comes now."""

@@ -16,6 +16,7 @@ from interview_coach.domain.interview import (
     Interview,
     InterviewSummary,
     Match,
+    PastAttempt,
     PastTurn,
 )
 from interview_coach.domain.llm import Dispute, Spent
@@ -27,6 +28,7 @@ from interview_coach.store import (
     grading_jobs,
     history,
     importing,
+    past_attempts,
     reading,
     search,
     usage,
@@ -116,6 +118,21 @@ class StoreReader:
         """Return at most so many turns that were asked, newest first."""
         with self._read("reading the history") as connection:
             return history.read_past_turns(connection, limit)
+
+    def attempts_at(self, question_id: str) -> list[PastAttempt]:
+        """Return the answered attempts at a question in all its versions, newest first, without the trash."""
+        with self._read("reading earlier answers") as connection:
+            return past_attempts.read_attempts_at(connection, question_id)
+
+    def find_attempt(self, id_or_prefix: str) -> tuple[str, str] | None:
+        """Return interview and id of the attempt that begins so, or None where none does.
+
+        Raises:
+            UsageError: several attempts do.
+            StorageError: it could not be read.
+        """
+        with self._read("reading earlier answers") as connection:
+            return past_attempts.find_attempt(connection, id_or_prefix)
 
     def draft(self, attempt_id: str, part: int) -> str:
         """Return the unsent text of a part, or an empty string."""

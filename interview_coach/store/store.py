@@ -141,6 +141,8 @@ class Store(StoreReader):
             writing.put_turns(connection, interview.id, turns)
             writing.add_events(connection, interview.id, events)
             grading_jobs.add_jobs(connection, jobs)
+            added = [turn.position for turn in turns if turn.state == "waiting"]
+            search.index(connection, interview.id, added)
             if interview.state != "active":  # what is answered but not graded can be found from now on
                 search.index(connection, interview.id, [interview.position])
 

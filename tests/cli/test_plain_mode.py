@@ -111,6 +111,18 @@ def test_again_after_the_feedback_adds_an_attempt(tmp_path: Path, count: int) ->
     assert texts == ["first try", "second try"]
 
 
+def test_undo_after_the_feedback_takes_the_answer_back_and_goes_on_with_its_text(tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    done = run(home, *PRACTICE, "--count", "1", stdin="half\n.\n/undo\nand the rest\n.\n")
+    assert kinds(done)[-1] == "finished"
+    shown = json.loads(run(home, "show", events(done)[-1]["interview_id"], "--json").stdout)
+    attempts = shown["turns"][0]["attempts"]
+    assert [(a["parts"][0]["text"], a["taken_back"]) for a in attempts] == [
+        ("half", True),
+        ("half\nand the rest", False),
+    ]
+
+
 def test_mock_mode_tells_all_grades_at_the_end(tmp_path: Path) -> None:
     done = run(tmp_path / "h", *PRACTICE, "--count", "2", "--mode", "mock", stdin="one\n.\ntwo\n.\n")
     assert kinds(done) == [

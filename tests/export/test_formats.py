@@ -126,6 +126,7 @@ def test_every_object_of_the_schema_names_all_it_allows() -> None:
 def test_csv_has_a_row_for_each_attempt(full: App) -> None:
     rows = list(csv.DictReader(io.StringIO(exported(full, "csv"), newline="")))
     assert list(rows[0]) == list(ATTEMPT_COLUMNS)
+    assert {row["taken_back"] for row in rows} == {"no"}
     answered = [
         (interview.id, turn.question.id, attempt)
         for entry in chosen_by_filter(full)

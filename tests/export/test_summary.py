@@ -130,6 +130,14 @@ def test_only_the_first_answer_counts_for_the_level_and_a_better_second_one_is_t
     assert again.gained == ("The race", "A guard in the database")
 
 
+def test_an_answer_that_was_taken_back_counts_nowhere() -> None:
+    held = interview(1, [graded(90, "met", "met", "met")], [graded(30)])
+    held.turns[0].attempts[0].taken_back = True
+    made = summary(held)
+    assert (made.counts.answers, made.skills[0].levels, made.again) == (1, (2,), ())
+    assert [best.answer for best in made.best] == []
+
+
 def test_points_to_work_on_are_weighed_and_gone_once_met() -> None:
     made = summary(
         interview(1, [graded(0, "missed", "missed", "missed")]),

@@ -171,3 +171,43 @@ def test_any_sequence_of_actions_keeps_every_answer_and_a_legal_state(names: lis
     submitted = [event for event in events if event.kind == "answer"]
     assert len(submitted) == len(kept)
     assert (m.interview.state == "finished") == any(event.kind == "finished" for event in events)
+
+
+def test_an_answer_taken_back_stays_counts_no_more_and_is_answered_again() -> None:
+    m = machine()
+    answer(m, "first")
+    mistaken, change = m.take_back(NOW)
+    (event,) = change.events
+    assert (event.kind, event.data) == ("again", {"attempt_id": m.attempt.id, "taken_back": mistaken.id})
+    assert [a.taken_back for a in m.turn.attempts] == [True, False]
+    assert m.awaits_answer
+    with pytest.raises(IllegalActionError):
+        m.take_back(NOW)
+    m.skip(NOW)
+    assert m.turn.state == "skipped"
+
+
+def test_a_question_is_added_only_after_feedback_once_and_is_asked_last() -> None:
+    m = machine(count=1)
+    more = simple_question("sql/more")
+    with pytest.raises(IllegalActionError):
+        m.add_question(more, "because", NOW)
+    answer(m)
+    (turn,) = m.add_question(more, "because", NOW).turns
+    assert (turn.position, turn.state, turn.reason) == (2, "waiting", "because")
+    with pytest.raises(IllegalActionError, match="already"):
+        m.add_question(more, "because", NOW)
+    m.next(NOW)
+    assert m.turn.question.id == "sql/more"
+    answer(m)
+    m.next(NOW)
+    assert m.interview.state == "finished"
+
+
+def test_a_question_that_could_not_be_stored_is_gone_again() -> None:
+    m = machine(count=1)
+    answer(m)
+    before = m.remember()
+    m.add_question(simple_question("sql/more"), "because", NOW)
+    m.recall(before)
+    assert len(m.interview.turns) == 1

@@ -24,6 +24,7 @@ BANK = Bank(
         ("", EVERYTHING),
         ('deadlock "row lock"', HistoryFilter(words=("deadlock", "row lock"))),
         ("skill:SQL kind:tech level:3", HistoryFilter(skills=("sql",), kind="technical", levels=(3, 3))),
+        ("skill:sq", HistoryFilter(skills=("sql",))),
         ("level:4-2 grader:llm", HistoryFilter(levels=(2, 4), grader="llm")),
         ("mode:mock state:unfinished is:b", HistoryFilter(mode="mock", unfinished=True, bookmarked=True)),
         ("sta:finished is:deleted", HistoryFilter(state="finished", trash=True)),

@@ -240,3 +240,78 @@ def test_past_interviews_show_the_question_as_it_was_asked(tmp_path: Path) -> No
     assert app.bank.question("sql/mine").prompt == "What is a left join, now?"
     assert app.past.interview(sitting.interview.id).turns[0].question.prompt == "What is a left join, then?"
     app.close()
+
+
+def test_an_answer_taken_back_is_stored_and_its_text_is_the_next_draft(tmp_path: Path) -> None:
+    first = build_app(tmp_path)
+    sitting = start(first, follow_ups=False)
+    sitting.submit(WEAK)
+    sitting.proceed()
+    sitting.take_back()
+    assert sitting.step == "answer"
+    first.close()
+    second = build_app(tmp_path)
+    again = Sitting.resume(second)
+    assert again.draft() == WEAK
+    assert [a.taken_back for a in again.turn.attempts] == [True, False]
+    assert again.turn.grade is None
+    second.close()
+
+
+def test_a_question_that_was_added_is_asked_found_replayed_exported_and_imported(
+    app: App, tmp_path: Path
+) -> None:
+    from interview_coach.domain.history_filter import HistoryFilter
+    from interview_coach.interview.replay import timeline
+    from interview_coach.services.exporting import interview_json
+    from interview_coach.services.importing import import_interviews
+
+    sitting = start(app, count=1, follow_ups=False)
+    sitting.submit(WEAK)
+    sitting.proceed()
+    more = next(q for q in app.bank.askable() if q.id != sitting.turn.question.id)
+    assert sitting.add_question(more, "a sibling") == 2
+    assert [one.id for one in app.store.summaries(HistoryFilter(words=(more.id,)))] == [sitting.interview.id]
+    assert sitting.go_on() == "answer"
+    assert sitting.turn.question == more
+    sitting.submit(WEAK)
+    sitting.proceed()
+    sitting.go_on()
+    assert app.store.interview(sitting.interview.id) == sitting.interview
+    added = [m for m in timeline(app.store.events(sitting.interview.id), []) if m.data.get("added")]
+    assert [m.data["question_id"] for m in added] == [more.id]
+    text = interview_json(app, sitting.interview.id)
+    file = tmp_path / "export.json"
+    file.write_text(text, encoding="utf-8")
+    other = build_app(tmp_path / "other")
+    import_interviews(other, file)
+    assert interview_json(other, sitting.interview.id) == text
+    other.close()
+
+
+def test_a_question_that_cannot_be_stored_is_not_added(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    sitting = start(app, count=1, follow_ups=False)
+    sitting.submit(WEAK)
+    sitting.proceed()
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(app.store, "record", full)
+    with pytest.raises(StorageError):
+        sitting.add_question(app.bank.askable()[-1], "a sibling")
+    assert len(sitting.interview.turns) == 1
+
+
+def test_no_model_is_asked_about_an_answer_taken_back(app: App) -> None:
+    from interview_coach.services.llm import job_for
+
+    sitting = start(app, follow_ups=False)
+    sitting.submit(WEAK)
+    sitting.proceed()
+    assert sitting.turn.attempt is not None
+    app.store.add_jobs([job_for(sitting.interview, sitting.turn, sitting.turn.attempt, "judge-1")])
+    assert len(sitting.llm_jobs()) == 1
+    sitting.take_back()
+    assert sitting.llm_jobs() == []
+    assert app.store.interview(sitting.interview.id) == sitting.interview

@@ -114,6 +114,36 @@ async def test_all_that_is_listed_is_exported_with_a_bar(
     assert written.suffix == ".html"
 
 
+async def test_the_bar_goes_away_whatever_was_opened_over_it(
+    services: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MANY", 2)
+    for number in range(2):
+        hold(services, f"answer {number}")
+    held, go_on = threading.Event(), threading.Event()
+    write = exporting._write
+
+    def slow(*args: object) -> Path:
+        held.set()
+        assert go_on.wait(10)
+        return write(*args)  # type: ignore[arg-type]  # passed on as they are
+
+    monkeypatch.setattr(exporting, "_write", slow)
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
+        await pilot.press("enter")
+        await until(pilot, lambda: held.is_set() and isinstance(pilot.app.screen, ProgressDialog))
+        over = ChoiceDialog("Over it", {"a": "A"})
+        await pilot.app.push_screen(over)
+        go_on.set()
+        await until(pilot, lambda: list(services.paths.exports.iterdir()))
+        assert pilot.app.screen is over
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+
+
 async def test_a_long_export_stops_at_escape_and_leaves_nothing(
     services: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,11 +27,17 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
     _interview: Interview
     _turn: Turn
     _attempt: Attempt
+    _has_model = False
+
+    def explain(self) -> None:
+        """Show again what is said about the highlighted verdict."""
+        raise NotImplementedError
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="discuss a verdict")
     async def action_discuss(self) -> None:
-        """Argue about the highlighted verdict; the dispute is kept beside the grade."""
+        """Dispute the highlighted verdict, with the model where there is one; it is kept beside the grade."""
         from interview_coach.services.feedback import discuss, model_for
+        from interview_coach.services.keeping import dispute as keep
 
         grade, point_id = self._attempt.grade, self.query_one(PointList).point_id
         if grade is None or point_id is None:
@@ -41,8 +47,14 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
         argument = await self.app.push_screen_wait(
             LineDialog(f"“{name}” is {verdict}. What speaks against that?", "point to words of your answer")
         )
-        llm = await asyncio.to_thread(model_for, self.services, self._interview) if argument else None
-        if not argument or llm is None:
+        if not argument:
+            return
+        llm = await asyncio.to_thread(model_for, self.services, self._interview) if self._has_model else None
+        if llm is None:
+            kept = await self.attempt(lambda: keep(self.services, self._attempt, grade, point_id, argument))
+            if kept is not None:
+                self.notify("Kept beside the verdict, which stays as it is.")
+                self.explain()
             return
         self.notify(f"Asking {llm.endpoint.model} ...", markup=False)
         try:
@@ -57,8 +69,9 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
             else f"It stays {dispute.old_verdict}"
         )
         quotes = "".join(f"\n\n“{e.quote}”" for e in dispute.evidence)
-        kept = "Kept beside the grade; the grade itself stays as it was made."
-        self.app.push_screen(TextDialog(f"{name}: {said}", f"{dispute.reason}{quotes}\n\n{kept}"))
+        beside = "Kept beside the grade; the grade itself stays as it was made."
+        self.explain()
+        self.app.push_screen(TextDialog(f"{name}: {said}", f"{dispute.reason}{quotes}\n\n{beside}"))
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="rewrite with a fact")
     async def action_rewrite(self) -> None:

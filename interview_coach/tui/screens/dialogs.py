@@ -102,6 +102,7 @@ class ProgressDialog(ModalScreen[None]):
         self._total = total
         self._done = 0
         self._stopped = False
+        self._over = False
 
     def compose(self) -> ComposeResult:
         """A sentence and a bar."""
@@ -112,7 +113,17 @@ class ProgressDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Look a few times a second how far it is."""
-        self.set_interval(0.1, lambda: self.query_one(ProgressBar).update(progress=self._done))
+        self.set_interval(0.1, self._look)
+
+    def _look(self) -> None:
+        self.query_one(ProgressBar).update(progress=self._done)
+        # Something else may have been opened over it meanwhile; then it goes once that is closed.
+        if self._over and self.is_current:
+            self.dismiss()
+
+    def finish(self) -> None:
+        """Go away, as it is over."""
+        self._over = True
 
     def step(self) -> None:
         """Count one more step; may be called from another thread.

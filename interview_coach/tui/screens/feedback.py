@@ -1,10 +1,10 @@
 """Feedback on one attempt: the level and the one change first, then point by point with proof."""
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
@@ -12,15 +12,25 @@ from textual.widgets import Footer, OptionList, Static
 from interview_coach.domain.grade import Evidence, Grade, PointVerdict
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.wording import bar_sentence, caution_of, flag_sentences, headline, story_questions
+from interview_coach.tui.screens.attempt_keeping import TAKEN_BACK, KeptAttemptScreen
 from interview_coach.tui.screens.dialogs import TextDialog
-from interview_coach.tui.screens.model_grading import ModelGradingScreen
+from interview_coach.tui.screens.feedback_keys import KEYS
+from interview_coach.tui.widgets.disputed import disputed
+from interview_coach.tui.widgets.lit_answer import lit_answer
 from interview_coach.tui.widgets.points import PointList
 from interview_coach.tui.widgets.top_bar import TopBar
 
-Outcome = Literal["again", "next", "leave"]
+if TYPE_CHECKING:
+    from interview_coach.services.sitting import Sitting
+
+Outcome = Literal["again", "undo", "next", "leave"]
+HIDDEN = (
+    "The feedback is hidden. Read your answer as an interviewer would: what level would you give it, "
+    "and what is missing? h shows what the grader says."
+)
 
 
-class FeedbackScreen(ModelGradingScreen[Outcome]):
+class FeedbackScreen(KeptAttemptScreen[Outcome]):
     """One attempt with its grade of record; in an interview it also says what comes next.
 
     Where a model owes a grade it is asked while the offline grade is shown, and its verdicts replace the offline
@@ -30,72 +40,32 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
     CSS_PATH = "feedback.tcss"
     HELP = (
         "Move through the points: the words of your answer that prove each one light up. "
-        "With a model you can discuss a verdict (d) and have the answer rewritten with a missing fact (f)."
+        "d disputes a verdict, h hides the feedback so that you can judge yourself, b bookmarks the question, "
+        "y copies, u takes back an answer sent by mistake."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "leave('next')", "Next", id="feedback.next", tooltip="Go on with the interview"),
-        Binding(
-            "a",
-            "leave('again')",
-            "Answer again",
-            id="feedback.again",
-            tooltip="Answer the same question once more; this attempt stays",
-        ),
-        Binding("m", "model_answer", "Model answer", id="feedback.model"),
-        Binding("5", "anchor(5)", "What a 5 is like", id="feedback.five"),
-        Binding("3", "anchor(3)", "What a 3 is like", id="feedback.three", show=False),
-        Binding(
-            "d", "discuss", "Discuss", id="feedback.discuss", tooltip="Argue about the highlighted verdict"
-        ),
-        Binding(
-            "f",
-            "rewrite",
-            "Rewrite",
-            id="feedback.rewrite",
-            tooltip="Tell the missing fact and see a rewrite",
-        ),
-        Binding(
-            "g", "grade_again", "Ask the model", id="feedback.grade", tooltip="Have it graded by the model"
-        ),
-        Binding(
-            "t",
-            "delivery",
-            "Telling",
-            id="feedback.delivery",
-            tooltip="How it was told: coaching, not part of the score",
-        ),
-        Binding(
-            "o",
-            "other_attempt",
-            "Other answer",
-            id="feedback.other",
-            tooltip="Show another attempt at this question",
-        ),
-        Binding("q", "show_question", "Question", id="feedback.question", tooltip="Read the question again"),
-        Binding("escape", "stop_or_leave", "Leave", id="feedback.back", tooltip="Stop the model, or go back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(
-        self, interview: Interview, turn: Turn, attempt: Attempt, *, in_interview: bool = False
+        self, interview: Interview, turn: Turn, attempt: Attempt, *, sitting: "Sitting | None" = None
     ) -> None:
-        """Show the feedback on one attempt of a turn."""
+        """Show the feedback on one attempt of a turn; with a sitting, of an interview that is going on."""
         super().__init__()
         self._interview = interview
         self._turn = turn
         self._attempt = attempt
-        self._in_interview = in_interview
+        self._sitting = sitting
+        self._in_interview = sitting is not None
 
     def compose(self) -> ComposeResult:
         """Headline, the one change, then points beside the answer."""
         turn, grade = self._turn, self._attempt.grade
-        place = f"{turn.position} of {len(self._interview.turns)}"
-        number = f" · answer {self._attempt.number}" if len(turn.attempts) > 1 else ""
-        yield TopBar(turn.question.name, f"{place} · {self._interview.setup.seniority}{number}")
+        yield TopBar(turn.question.name, self.place)
         if grade is None:
             yield Static("This answer is not graded yet. It is kept; the grade is made at the next start.")
         else:
             yield Static(_headline(grade), id="headline")
-            yield Static(_top_fix(grade), id="top-fix")
+            yield Static(self._top_lines(grade), id="top-fix")
+            yield Static(HIDDEN, id="hidden")
             with Horizontal(id="body"):
                 with VerticalScroll(id="points", can_focus=False):
                     yield PointList(turn.question, grade)
@@ -106,9 +76,11 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
 
     def on_mount(self) -> None:
         """Light the first point, and ask the model if it owes a grade."""
+        self.show_place()
         self._light_first()
         if self.query(PointList):
             self.look_for_model()
+        self.look_for_others()
 
     def _light_first(self) -> None:
         if points := self.query(PointList):
@@ -119,35 +91,60 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer `next` and `answer again` while the interview goes on, the model's actions where there is one."""
         if action == "leave":
-            return self._in_interview
+            latest = self._turn.attempt is self._attempt
+            return self._in_interview and (latest or parameters != ("undo",))
+        if action in ("practise_again", "take_back"):
+            return not self._in_interview
+        if action == "compare":
+            return bool(self._others)
         if action == "other_attempt":
             return len(self._answered()) > 1
-        if action in ("discuss", "rewrite", "grade_again"):
+        if action == "discuss":
+            return self._attempt.grade is not None and self._asking is None and not self.has_class("hiding")
+        if action == "hide":
+            return self._attempt.grade is not None
+        if action in ("rewrite", "grade_again"):
             return self._has_model and self._asking is None
         return True
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        points = self.query_one(PointList)
-        self._light(points.evidence(event.option.id))
-        self.query_one("#explanation", Static).update(points.explanation(event.option.id))
+        self._light(self.query_one(PointList).evidence(event.option.id))
+        self.explain()
+
+    def explain(self) -> None:
+        """Say what the highlighted line means, with what was said against it."""
+        for points in self.query(PointList):
+            option = points.highlighted_option
+            lines = [points.explanation(option.id)] if option is not None else []
+            said = disputed(self._attempt.disputes, points.point_id)
+            self.query_one("#explanation", Static).update(
+                Content("\n").join([*lines, *([said] if said else [])])
+            )
+
+    def show_kept(self) -> None:
+        """Show notes, and whether the attempt is taken back, as they are now."""
+        grade = self._attempt.grade
+        for box in self.query("#top-fix").results(Static):
+            if grade is not None:
+                box.update(self._top_lines(grade))
+
+    def action_hide(self) -> None:
+        """Hide all that the grader says, or show it again."""
+        self.toggle_class("hiding")
+        hiding = self.has_class("hiding")
+        if hiding:
+            self._light(())
+        else:
+            points = self.query_one(PointList)
+            option = points.highlighted_option
+            self._light(points.evidence(option.id if option else None))
+        self.set_focus(self.query_one("#answer-view" if hiding else PointList))
+        self.refresh_bindings()
 
     def _light(self, evidence: tuple[Evidence, ...]) -> None:
         """Show the whole answer with these quotes marked."""
-        shown: list[Content] = []
-        index = 0
-        for part in self._attempt.parts:
-            if part.closed_at is None:
-                continue
-            if part.prompt:
-                shown.append(Content.assemble(("Interviewer  ", "$text-accent"), part.prompt))
-            text = Content(part.text or "(not answered)")
-            for quote in evidence:
-                if quote.part == index:
-                    text = text.stylize("black on $warning", quote.start, quote.end)
-            shown.append(text)
-            index += 1
-        self.query_one("#answer-text", Static).update(Content("\n\n").join(shown))
+        self.query_one("#answer-text", Static).update(lit_answer(self._attempt, evidence))
 
     def show_verdict(self, verdict: PointVerdict) -> None:
         """Put a verdict of the model in place of the offline one."""
@@ -158,7 +155,7 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
         """Show another grade of the same attempt."""
         for points in self.query(PointList):
             self.query_one("#headline", Static).update(_headline(grade), layout=False)
-            self.query_one("#top-fix", Static).update(_top_fix(grade))
+            self.query_one("#top-fix", Static).update(self._top_lines(grade))
             points.show(grade)
 
     def say(self, words: str) -> None:
@@ -167,10 +164,22 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
         if record is not None:
             line = Content(words).stylize("$text-warning")
             for box in self.query("#top-fix").results(Static):
-                box.update(Content("\n").join([_top_fix(record), line]))
+                box.update(Content("\n").join([self._top_lines(record), line]))
+
+    def _top_lines(self, grade: Grade) -> Content:
+        """Return the one change, and what the person keeps with the answer."""
+        lines = [_top_fix(grade)]
+        if self._attempt.taken_back:
+            lines.append(Content(TAKEN_BACK).stylize("$text-warning"))
+        for note in self._interview.notes:
+            if note.turn == self._turn.position:
+                lines.append(Content.assemble(("Note  ", "$text-accent"), note.text))
+        return Content("\n").join(lines)
 
     async def action_leave(self, outcome: Outcome) -> None:
-        """Go on; a grade under way goes on too and is there in the review."""
+        """Go on; a grade under way goes on too and is there in the review, but not of an answer taken back."""
+        if outcome == "undo" and self._asking is not None:
+            self.stop_model()
         self.dismiss(outcome)
 
     def action_stop_or_leave(self) -> None:
@@ -215,8 +224,11 @@ class FeedbackScreen(ModelGradingScreen[Outcome]):
         attempts = self._answered()
         self.let_go()
         self._attempt = attempts[attempts.index(self._attempt) - 1]
+        self.remove_class("hiding")
         self.refresh(recompose=True)
+        self.call_after_refresh(self.show_place)
         self.call_after_refresh(self._light_first)
+        self.look_for_others()
 
     def action_show_question(self) -> None:
         """Show the question again."""

@@ -45,6 +45,14 @@ class InterviewScreen(CoachScreen[None]):
         Binding(
             "f4", "skip", "Skip", id="interview.skip", tooltip="Leave this question or follow-up unanswered"
         ),
+        Binding(
+            "f5",
+            "copy",
+            "Copy",
+            id="interview.copy",
+            tooltip="Copy the question or your answer as Markdown",
+            show=False,
+        ),
         Binding("escape", "pause", "Pause", id="interview.pause", tooltip="Stop the clocks; go on or leave"),
     ]
 
@@ -227,7 +235,7 @@ class InterviewScreen(CoachScreen[None]):
         sitting = self._sitting
         if step == "feedback" and sitting.turn.attempt is not None:
             complete = [attempt for attempt in sitting.turn.attempts if attempt.complete]
-            screen = FeedbackScreen(sitting.interview, sitting.turn, complete[-1], in_interview=True)
+            screen = FeedbackScreen(sitting.interview, sitting.turn, complete[-1], sitting=sitting)
             self.app.push_screen(screen, self._after_feedback)
         elif step == "next":
             await self._next()
@@ -246,6 +254,9 @@ class InterviewScreen(CoachScreen[None]):
     async def _follow(self, outcome: "Outcome | None") -> None:
         if outcome == "again":
             await self.attempt(self._sitting.again)
+            await self._show()
+        elif outcome == "undo":
+            await self.attempt(self._sitting.take_back)
             await self._show()
         elif outcome == "next":
             await self._next()
@@ -270,6 +281,17 @@ class InterviewScreen(CoachScreen[None]):
         )
         if asked and await self.attempt(lambda: self._sitting.ask(asked)):
             self._show_talk()
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="copy")
+    async def action_copy(self) -> None:
+        """Copy the question, or what is written so far, as Markdown."""
+        from interview_coach.export.pieces import answer_markdown, question_markdown
+        from interview_coach.tui.screens.copying import ask_and_copy
+
+        turn, attempt, text = self._sitting.turn, self._sitting.turn.attempt, self._box.text
+        written = attempt is not None and (text.strip() or len(attempt.parts) > 1)
+        answer = answer_markdown(turn, attempt, text) if attempt is not None and written else ""
+        await ask_and_copy(self, {"question": question_markdown(turn), "answer": answer})
 
     async def action_hint(self) -> None:
         """Show the hint."""

@@ -18,7 +18,6 @@ class ModelGradingScreen(CoachingScreen[ScreenResultType]):
     _in_interview = False
     _asking: Worker[None] | None = None
     _job: GradingJob | None = None
-    _has_model = False
 
     def say(self, words: str) -> None:
         """Show one line about the model."""

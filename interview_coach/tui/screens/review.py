@@ -13,27 +13,51 @@ from textual.widgets.option_list import Option
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement
-from interview_coach.domain.interview import GradingJob, Interview, Note, Turn
+from interview_coach.domain.interview import GradingJob, Interview, Turn
 from interview_coach.domain.wording import count_of, overall
 from interview_coach.errors import CoachError
-from interview_coach.text.clean import clean
-from interview_coach.tui.screens.base import CoachScreen
+from interview_coach.tui.screens.copying import ask_and_copy
 from interview_coach.tui.screens.dialogs import LineDialog, TextDialog
 from interview_coach.tui.screens.exporting import ask_and_export
 from interview_coach.tui.screens.feedback import FeedbackScreen
+from interview_coach.tui.screens.regrading import RegradingScreen
 from interview_coach.tui.widgets.choice_list import ChoiceList
 from interview_coach.tui.widgets.top_bar import TopBar
 
 
-class ReviewScreen(CoachScreen[None]):
+class ReviewScreen(RegradingScreen):
     """One interview, read from the store."""
 
     CSS_PATH = "review.tcss"
-    HELP = "Enter on a question opens its answer and feedback; p plays the interview back as it happened."
+    HELP = (
+        "Enter on a question opens its answer and feedback; there s finds a question like it, c compares answers. "
+        "Here p plays the interview back, a answers the highlighted question again in a new interview, b bookmarks "
+        "it, g grades all again."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "export", "Export", id="review.export", tooltip="Write it into the exports folder"),
         Binding("p", "replay", "Replay", id="review.replay", tooltip="Play it back as it happened"),
         Binding("n", "note", "Note", id="review.note", tooltip="Keep a note with this interview"),
+        Binding("b", "bookmark", "Bookmark", id="review.bookmark", tooltip="Mark this question with a star"),
+        Binding(
+            "a",
+            "practise_again",
+            "Answer again",
+            id="review.practise",
+            tooltip="Begin a new interview with the highlighted question",
+            show=False,
+        ),
+        Binding(
+            "g",
+            "regrade",
+            "Grade again",
+            id="review.regrade",
+            tooltip="By the offline grader of today or the model; nothing is replaced",
+            show=False,
+        ),
+        Binding(
+            "y", "copy", "Copy", id="review.copy", tooltip="Copy question, answer or feedback", show=False
+        ),
         Binding("escape", "leave", "Back", id="review.back"),
     ]
 
@@ -60,6 +84,11 @@ class ReviewScreen(CoachScreen[None]):
         """Read the interview, then have the grades made that a model owes it."""
         self._load()
         self._finish_what_a_model_owes()
+
+    def on_screen_resume(self) -> None:
+        """Read it again after another screen: an answer may count no more, a bookmark may be new."""
+        if self._interview is not None:
+            self._load()
 
     @work(group="review", exit_on_error=False, description="read an interview")
     async def _load(self) -> None:
@@ -120,12 +149,16 @@ class ReviewScreen(CoachScreen[None]):
                 failed.append(outcome.reason or "")
             self._load()
 
-        self._say(f"{jobs[0].model} is grading {count_of(len(jobs), 'answer')} ...")
+        self.say(f"{jobs[0].model} is grading {count_of(len(jobs), 'answer')} ...")
         await run_owed_jobs(services, jobs, done)
         said = f"Not graded by the model, the offline grade stands: {' '.join(dict.fromkeys(failed))}"
-        self._say(said if failed else "")
+        self.say(said if failed else "")
 
-    def _say(self, words: str) -> None:
+    def reload(self) -> None:
+        """Show the interview as it is stored now."""
+        self._load()
+
+    def say(self, words: str) -> None:
         """Show one line about the model, or with no words none."""
         line = self.query_one("#model", Static)
         line.update(Content(words))
@@ -142,6 +175,56 @@ class ReviewScreen(CoachScreen[None]):
         else:
             self.app.push_screen(TextDialog(turn.question.name, _unanswered(turn)))
 
+    @property
+    def _marked(self) -> tuple[Interview, Turn] | None:
+        """The interview and its highlighted question, once they are read."""
+        option = self.query_one("#turns", OptionList).highlighted_option
+        if self._interview is None or option is None:
+            return None
+        return self._interview, self._interview.turns[int(option.id or 1) - 1]
+
+    @work(group="keep", exit_on_error=False, description="bookmark a question")
+    async def action_bookmark(self) -> None:
+        """Mark the highlighted question with a star, or take it away."""
+        from interview_coach.services.keeping import turn_bookmark
+
+        if (marked := self._marked) is not None:
+            await self.attempt(lambda: turn_bookmark(self.services, *marked))
+            self._load()
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="answer a past question again")
+    async def action_practise_again(self) -> None:
+        """Begin a new practice interview with the highlighted question."""
+        from interview_coach.services.practising import practise
+        from interview_coach.tui.screens.interview import InterviewScreen
+
+        if (marked := self._marked) is None:
+            return
+        interview, turn = marked
+        sitting = await self.attempt(lambda: practise(self.services, interview, turn.question))
+        if sitting is not None:
+            self.app.push_screen(InterviewScreen(sitting))
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="grade an interview again")
+    async def action_regrade(self) -> None:
+        """Have every answer graded again, offline or by the model, and see what changed."""
+        await self.regrade()
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="copy")
+    async def action_copy(self) -> None:
+        """Copy question, answer or feedback of the highlighted question as Markdown."""
+        from interview_coach.export.pieces import answer_markdown, feedback_markdown, question_markdown
+
+        if (marked := self._marked) is None:
+            return
+        turn = marked[1]
+        answered = [attempt for attempt in turn.attempts if attempt.complete]
+        pieces = {"question": question_markdown(turn)}
+        if answered:
+            pieces["answer"] = answer_markdown(turn, answered[-1])
+            pieces["feedback"] = feedback_markdown(turn, answered[-1])
+        await ask_and_copy(self, pieces)
+
     @work(group="dialog", exclusive=True, exit_on_error=False, description="export an interview")
     async def action_export(self) -> None:
         """Write the interview into the exports folder, in the format the person picks."""
@@ -152,14 +235,14 @@ class ReviewScreen(CoachScreen[None]):
     @work(group="dialog", exclusive=True, exit_on_error=False, description="write a note")
     async def action_note(self) -> None:
         """Keep a note with the interview."""
+        from interview_coach.services.keeping import add_note
+
         text = await self.app.push_screen_wait(
             LineDialog("A note to yourself", "what to remember of this one")
         )
-        if text:
-            note = Note(
-                id=self.services.new_id(), turn=None, text=clean(text), created_at=self.services.clock.now()
-            )
-            await self.attempt(lambda: self.services.store.add_note(self._interview_id, note))
+        interview = self._interview
+        if text and interview is not None:
+            await self.attempt(lambda: add_note(self.services, interview, None, text))
             self._load()
 
     def action_replay(self) -> None:
@@ -184,7 +267,9 @@ def _result(interview: Interview) -> Content:
             f"{when} · {setup.seniority} · {setup.kind or 'mixed'} · {setup.mode} · {setup.grader} · {interview.id}"
         ).stylize("$foreground-muted"),
     ]
-    lines += [Content.assemble(("Note  ", "$text-accent"), note.text) for note in interview.notes]
+    for note in interview.notes:
+        which = f"Note on {note.turn}  " if note.turn else "Note  "
+        lines.append(Content.assemble((which, "$text-accent"), note.text))
     return Content("\n").join(lines)
 
 
@@ -205,7 +290,15 @@ def _turn_line(turn: Turn) -> Content:
     else:
         level = f"level {grade.level}"
     style = "$text-success" if grade is not None and grade.bar.met else "$text-warning"
-    title = Content.assemble((f"{level:<11}", style), (turn.question.name, "bold"))
+    star = "★ " if turn.bookmarked else ""
+    back = sum(attempt.taken_back for attempt in turn.attempts)
+    taken = f"  {count_of(back, 'answer')} taken back" if back else ""
+    title = Content.assemble(
+        (f"{level:<11}", style),
+        (star, "$text-accent"),
+        (turn.question.name, "bold"),
+        (taken, "$foreground-muted"),
+    )
     return (
         title
         if grade is None

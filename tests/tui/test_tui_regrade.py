@@ -1,0 +1,62 @@
+"""Grading a past interview again by a model from its review: host and cost first, then what changed."""
+
+from pathlib import Path
+
+from model_server import model_for, use_model
+from support import GOOD_ANSWER, build_app, hold, simple_question
+from test_tui_flow import coach, on, screen_text, text_of, until
+from textual.widgets import OptionList
+
+from interview_coach.bank.bank import Bank
+from interview_coach.services.app import App
+from interview_coach.tui.screens.dialogs import ChoiceDialog, TextDialog
+from interview_coach.tui.screens.review import ReviewScreen
+
+QUESTION = simple_question()
+
+
+def held(home: Path) -> App:
+    app = build_app(home)
+    app.__dict__["bank"] = Bank(questions=(QUESTION,), skills={}, problems=(), own=frozenset())
+    hold(app, [GOOD_ANSWER], questions=[QUESTION.id])
+    return app
+
+
+async def test_g_names_host_and_cost_and_the_models_grade_is_added(tmp_path: Path) -> None:
+    services = held(tmp_path / "home")
+    with model_for([QUESTION]) as server:
+        use_model(services, server, grader="offline")
+        app = coach(services)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
+            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await pilot.press("g")
+            await on(pilot, ChoiceDialog)
+            assert "127.0.0.1" in screen_text(app)
+            assert server.received == []
+            await pilot.press("down", "enter")
+            await on(pilot, TextDialog)
+            assert "for the first time" in screen_text(app)
+        grades = services.store.interview(services.store.summaries()[0].id).turns[0].attempts[0].grades
+        assert [grade.grader for grade in grades] == ["offline", "llm"]
+        services.close()
+
+
+async def test_a_failing_model_is_told_and_the_offline_one_stands(tmp_path: Path) -> None:
+    from fake_server import FakeServer, always, status
+
+    services = held(tmp_path / "home")
+    with FakeServer(always(status(401))) as server:
+        use_model(services, server, grader="offline")
+        app = coach(services)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
+            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await pilot.press("g")
+            await on(pilot, ChoiceDialog)
+            await pilot.press("down", "enter")
+            await on(pilot, TextDialog)
+            assert "what was there stands" in screen_text(app)
+            await pilot.press("escape")
+            await until(pilot, lambda: "Not graded by the model" in text_of(app, "#model"))
+        services.close()
