@@ -1,6 +1,8 @@
 """What to do next after an interview; made from what was missed and said, never from anything else."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement, OwnWords, Practise, Project, Reading
@@ -65,16 +67,19 @@ def _practise(
     skill: Callable[[str], Skill | None],
 ) -> tuple[Practise, ...]:
     asked = {turn.question.id for turn in interview.turns}
+    # Most of a bank is about other skills: that is found out once, not for every turn.
+    skills = {name for turn, _, _ in weak for name in turn.question.skills}
+    related = [q for q in questions if not skills.isdisjoint(q.skills) and q.id not in asked]
     found: dict[str, Practise] = {}
     for turn, _, point in weak:
         question = turn.question
         fitting = [
             q
-            for q in questions
-            if q.id not in asked | found.keys()
+            for q in related
+            if q.id not in found
             and q.kind == question.kind
             and rank(q.asked_from) <= rank(interview.setup.seniority)
-            and set(q.skills) & set(question.skills)
+            and not set(question.skills).isdisjoint(q.skills)
         ]
         best = min(fitting, key=lambda q: (-_likeness(q, question), q.id), default=None)
         if best is None:
@@ -158,7 +163,10 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
         for evidence in verdict.evidence
         if evidence.part < len(texts)
     ]
-    sentences = {part: spans(texts[part]) for part in {evidence.part for evidence, _ in proofs}}
+    last: dict[int, int] = {}
+    for evidence, _ in proofs:
+        last[evidence.part] = max(last.get(evidence.part, 0), evidence.end)
+    sentences = {part: spans(texts[part], end) for part, end in last.items()}
     candidates = [
         (_sentence_around(texts[e.part], sentences[e.part], e.start, e.end), verdict) for e, verdict in proofs
     ]
@@ -194,5 +202,8 @@ def _sentence_around(text: str, sentences: Sequence[tuple[int, int]], start: int
     """Return the sentence that holds most of a quote, with its closing mark, word for word."""
     if not sentences:
         return text[start:end]
-    begins, ends = max(sentences, key=lambda span: min(end, span[1]) - max(start, span[0]))
+    before = bisect_right(sentences, start, key=itemgetter(0)) - 1
+    behind = bisect_right(sentences, end, key=itemgetter(0)) + 1
+    near = sentences[max(before, 0) : behind]
+    begins, ends = max(near, key=lambda span: min(end, span[1]) - max(start, span[0]))
     return text[begins : ends + (text[ends : ends + 1] in ".!?")]

@@ -127,7 +127,7 @@ def steps_by_interview(connection: Connection, ids: Sequence[str]) -> defaultdic
     # Taken apart by place: there are tens of thousands in a long interview, and names cost twice the time.
     for interview_id, attempt_id, part, at, start, removed, inserted, sequence in connection.execute(
         _STEPS_OF, {"ids": ids}
-    ):
+    ).all():
         found[interview_id].append(
             DraftStep(
                 attempt_id=attempt_id,

@@ -139,14 +139,15 @@ def read_interviews(connection: Connection, ids: Sequence[str]) -> list[Intervie
     which = {"ids": ids}
     turns = _turns(connection, which)
     exchanges = _grouped(
-        ((row.interview_id, row.position), _exchange(row)) for row in connection.execute(_EXCHANGES, which)
+        ((row.interview_id, row.position), _exchange(row))
+        for row in connection.execute(_EXCHANGES, which).all()
     )
-    parts = _grouped((row.attempt_id, _part(row)) for row in connection.execute(_PARTS, which))
-    grades = _grouped((key, _grades.decode(text)) for key, text in connection.execute(_GRADES, which))
+    parts = _grouped((row.attempt_id, _part(row)) for row in connection.execute(_PARTS, which).all())
+    grades = _grouped((key, _grades.decode(text)) for key, text in connection.execute(_GRADES, which).all())
     disputes = _grouped((one.attempt_id, one) for one in disputes_of(connection, ids))
     for key, turn in turns.items():
         turn.exchanges = exchanges[key]
-    for row in connection.execute(_ATTEMPTS, which):
+    for row in connection.execute(_ATTEMPTS, which).all():
         turns[row.interview_id, row.position].attempts.append(
             Attempt(
                 id=row.id,
@@ -185,7 +186,7 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, list[Value]
 
 def _turns(connection: Connection, which: Mapping[str, object]) -> dict[tuple[str, int], Turn]:
     """Return the turns of interviews by interview and position, in this order."""
-    questions = {key: _question(text) for key, text in connection.execute(_SNAPSHOTS, which)}
+    questions = {key: _question(text) for key, text in connection.execute(_SNAPSHOTS, which).all()}
     return {
         (row.interview_id, row.position): Turn(
             position=row.position,
@@ -197,7 +198,7 @@ def _turns(connection: Connection, which: Mapping[str, object]) -> dict[tuple[st
             revealed=row.revealed,
             bookmarked=row.bookmarked,
         )
-        for row in connection.execute(_TURNS, which)
+        for row in connection.execute(_TURNS, which).all()
     }
 
 
@@ -246,7 +247,7 @@ def events_by_interview(connection: Connection, ids: Sequence[str]) -> defaultdi
                 sequence=row.sequence,
             ),
         )
-        for row in connection.execute(_EVENTS, {"ids": ids})
+        for row in connection.execute(_EVENTS, {"ids": ids}).all()
     )
 
 

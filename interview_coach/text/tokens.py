@@ -122,8 +122,12 @@ def read(text: str) -> list[Sentence]:
     return sentences
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Return where each sentence that `read` would return starts and ends, much faster."""
+def spans(text: str, until: int | None = None) -> list[tuple[int, int]]:
+    """Return where each sentence that `read` would return starts and ends, much faster.
+
+    With `until`, none that come after the first one that begins behind this offset.
+    """
+    limit = len(text) if until is None else until
     found: list[tuple[int, int]] = []
     first, last, line_start = -1, 0, 0
     for match in _COARSE.finditer(text):
@@ -137,6 +141,8 @@ def spans(text: str) -> list[tuple[int, int]]:
                 kind == "end" or match["bullet"] or not _wrapped(text, line_start, start, end)
             ):
                 found.append((first, last))
+                if first > limit:
+                    return found
                 first = -1
             line_start = end if kind == "newline" else line_start
     if first >= 0:

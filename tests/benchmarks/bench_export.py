@@ -29,7 +29,11 @@ def fill(home: Path, attempts: int) -> None:
     from interview_coach.domain.record import Record
 
     app = app_with(home)
-    answers = [f"{GOOD_ANSWER} Number {n}. {'Then I measure it again. ' * 20}" for n in range(PER_INTERVIEW)]
+    part = "Both requests read the same stock value before either writes, a lost update."
+    answers = [
+        f"{GOOD_ANSWER if n % 2 else part} Number {n}. {'Then I measure it again. ' * 20}"
+        for n in range(PER_INTERVIEW)
+    ]
     names = [q.id for q in app.bank.questions]
     questions = list(itertools.islice(itertools.cycle(names), PER_INTERVIEW))
     first = hold(app, answers, questions=questions)
