@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.sql.operators import custom_op
 
 from interview_coach.domain.history_filter import HistoryFilter
@@ -29,6 +28,31 @@ from interview_coach.store.tables import (
 _skills = msgspec.json.Decoder(tuple[str, ...])
 
 
+def _without_index(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return the column so that SQLite does not begin the search with it (sqlite.org/optoverview.html, 1.1).
+
+    Left alone, it walks through all turns or attempts there are, instead of the few newest or the drafts.
+    """
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+_MARKED = select(turns.c.position).where(turns.c.interview_id == interviews.c.id, turns.c.bookmarked)
+_LISTED = select(interviews, _MARKED.exists().label("bookmarked")).order_by(interviews.c.sequence.desc())
+_COUNTED = select(func.count()).select_from(interviews)
+_IDS = select(func.json_each(bindparam("ids")).table_valued("value", name="listed").c.value)
+_TITLES = (
+    select(turns.c.interview_id, snapshots.c.title)
+    .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
+    .where(turns.c.interview_id.in_(_IDS))
+    .order_by(turns.c.interview_id, turns.c.position)
+)
+_DRAFTS = (
+    select(attempts.c.interview_id, drafts.c.text)
+    .join(attempts, attempts.c.id == drafts.c.attempt_id)
+    .where(_without_index(attempts.c.interview_id).in_(_IDS))
+)
+
+
 def read_summaries(
     connection: Connection, wanted: HistoryFilter, *, limit: int | None = None, offset: int = 0
 ) -> list[InterviewSummary]:
@@ -37,9 +61,10 @@ def read_summaries(
     Raises:
         UsageError: `since` or `until` is no date.
     """
-    query = _fitting(wanted).order_by(interviews.c.sequence.desc()).limit(limit).offset(offset)
+    query = _LISTED.where(*_fitting(wanted)).limit(limit).offset(offset)
     listed = connection.execute(query).all()
-    ids = query.with_only_columns(interviews.c.id, maintain_column_froms=True)
+    # The ids go back as one value: asked for by the same conditions again, they would be searched for again.
+    ids = msgspec.json.encode([row.id for row in listed]).decode()
     titles, words = _titles(connection, ids), _draft_words(connection, ids)
     return [_summary(row, titles[row.id], words.get(row.id, 0)) for row in listed]
 
@@ -50,26 +75,24 @@ def count_interviews(connection: Connection, wanted: HistoryFilter) -> int:
     Raises:
         UsageError: `since` or `until` is no date.
     """
-    return connection.scalar(select(func.count()).select_from(_fitting(wanted).subquery())) or 0
+    return connection.scalar(_COUNTED.where(*_fitting(wanted))) or 0
 
 
-def _fitting(wanted: HistoryFilter) -> Select[Any]:
-    marked = select(turns.c.position).where(turns.c.interview_id == interviews.c.id, turns.c.bookmarked)
-    query = select(interviews, marked.exists().label("bookmarked"))
-    query = query.where(interviews.c.deleted_at.is_not(None) == wanted.trash)
+def _fitting(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold for an interview."""
+    yield interviews.c.deleted_at.is_not(None) == wanted.trash
     if wanted.state:
-        query = query.where(interviews.c.state == wanted.state)
+        yield interviews.c.state == wanted.state
     if wanted.unfinished:
-        query = query.where(interviews.c.state.in_(("active", "paused")))
+        yield interviews.c.state.in_(("active", "paused"))
     if wanted.mode:
-        query = query.where(interviews.c.mode == wanted.mode)
+        yield interviews.c.mode == wanted.mode
     if wanted.since:
-        query = query.where(_started() >= func.julianday(moment(wanted.since)))
+        yield _started() >= func.julianday(moment(wanted.since))
     if wanted.until:
-        query = query.where(_started() < func.julianday(moment(wanted.until)))
+        yield _started() < func.julianday(moment(wanted.until))
     if wanted.about_questions or wanted.words:
-        query = query.where(or_(*(interviews.c.id.in_(place) for place in _places(wanted))))
-    return query
+        yield or_(*(interviews.c.id.in_(place) for place in _places(wanted)))
 
 
 def _started() -> ColumnElement[float]:
@@ -132,36 +155,19 @@ def _summary(row: Row[tuple[object, ...]], titles: Sequence[str], draft_words: i
     )
 
 
-def _titles(connection: Connection, ids: Select[tuple[str]]) -> defaultdict[str, list[str]]:
+def _titles(connection: Connection, ids: str) -> defaultdict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for interview_id, title in connection.execute(
-        select(turns.c.interview_id, snapshots.c.title)
-        .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-        .where(turns.c.interview_id.in_(ids))
-        .order_by(turns.c.interview_id, turns.c.position)
-    ):
+    for interview_id, title in connection.execute(_TITLES, {"ids": ids}).all():
         found[interview_id].append(title)
     return found
 
 
-def _draft_words(connection: Connection, ids: Select[tuple[str]]) -> dict[str, int]:
+def _draft_words(connection: Connection, ids: str) -> dict[str, int]:
     """Return how many words of each interview are not sent yet."""
     words: defaultdict[str, int] = defaultdict(int)
-    for interview_id, text in connection.execute(
-        select(attempts.c.interview_id, drafts.c.text)
-        .join(attempts, attempts.c.id == drafts.c.attempt_id)
-        .where(_without_index(attempts.c.interview_id).in_(ids))
-    ):
+    for interview_id, text in connection.execute(_DRAFTS, {"ids": ids}):
         words[interview_id] += len(text.split())
     return words
-
-
-def _without_index(column: ColumnElement[str]) -> ColumnElement[str]:
-    """Return the column so that SQLite does not begin the search with it (sqlite.org/optoverview.html, 1.1).
-
-    Left alone, it walks through all turns or attempts there are, instead of the few newest or the drafts.
-    """
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def moment(since: str) -> str:
