@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, bindparam, func, or_, select
@@ -50,6 +51,34 @@ _DRAFTS = (
     select(attempts.c.interview_id, drafts.c.text)
     .join(attempts, attempts.c.id == drafts.c.attempt_id)
     .where(_without_index(attempts.c.interview_id).in_(_IDS))
+)
+
+_ASKED_AT = (
+    select(parts.c.asked_at)
+    .join(attempts, attempts.c.id == parts.c.attempt_id)
+    .where(
+        attempts.c.interview_id == turns.c.interview_id,
+        attempts.c.position == turns.c.position,
+        parts.c.part == 0,
+    )
+    .order_by(attempts.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_PAST_TURNS = (
+    select(
+        snapshots.c.question_id,
+        snapshots.c.skills,
+        func.coalesce(_ASKED_AT, interviews.c.started_at),
+        turns.c.score,
+        turns.c.missed_label,
+    )
+    .select_from(interviews)
+    .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
+    .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
+    .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
+    .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -180,40 +209,20 @@ def moment(since: str) -> str:
 
 def read_past_turns(connection: Connection, limit: int) -> list[PastTurn]:
     """Return the turns that were asked, newest first; `at` is when the question was last put."""
-    asked_at = (
-        select(parts.c.asked_at)
-        .join(attempts, attempts.c.id == parts.c.attempt_id)
-        .where(
-            attempts.c.interview_id == turns.c.interview_id,
-            attempts.c.position == turns.c.position,
-            parts.c.part == 0,
-        )
-        .order_by(attempts.c.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(
-            snapshots.c.question_id,
-            snapshots.c.skills,
-            func.coalesce(asked_at, interviews.c.started_at).label("at"),
-            turns.c.score,
-            turns.c.missed_label,
-        )
-        .select_from(interviews)
-        .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
-        .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-        .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
-        .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
-        .limit(limit)
-    )
     return [
         PastTurn(
-            question_id=row.question_id,
-            skills=_skills.decode(row.skills),
-            at=row.at,
-            level=None if row.score is None else level_of(row.score),
-            missed_label=row.missed_label,
+            question_id=question_id,
+            skills=_skills_of(skills),
+            at=at,
+            level=None if score is None else level_of(score),
+            missed_label=missed_label,
         )
-        for row in rows
+        for question_id, skills, at, score, missed_label in connection.execute(
+            _PAST_TURNS, {"most": limit}
+        ).all()
     ]
+
+
+@lru_cache(maxsize=1024)
+def _skills_of(text: str) -> tuple[str, ...]:
+    return _skills.decode(text)

@@ -3,7 +3,7 @@
 Ours is what the screen of past interviews asks for: how many fit, the first page of them, and the passages to light in
 it. The yardstick asks `sqlite3` for the same with the same MATCH, filters, limit and snippets, and makes nothing of the
 rows. They take turns, so that a machine that gets slower slows both. Then: what starting, home, submitting and the next
-question cost in a short history and in the long one.
+question cost in a short history and in the long one; home and start look at the last 200 turns, never at more.
 """
 
 import argparse
@@ -178,7 +178,7 @@ def main() -> None:
         )
         search(long, options.runs)
         print(f"long history beside one of {TURNS} attempts:")
-        growth(short, long, options.runs * 3)
+        growth(short, long, options.runs * 5)
 
 
 if __name__ == "__main__":
