@@ -1,7 +1,8 @@
 """How fast exports and imports go and what memory they take, beside raw SQLite reading: `make bench`.
 
 Each format runs in a process of its own, over a tenth of the attempts and over all of them: the peak of memory must
-stay where it is. On a machine that does other work too, the rate by processor time is the one to look at. The yardstick reads every row of the same database through `sqlite3` and does nothing with it.
+stay where it is. On a machine that does other work too, the rate by processor time is the one to look at. The
+yardstick reads every row of the same database through `sqlite3` and does nothing with it.
 """
 
 import argparse
@@ -132,10 +133,8 @@ def main() -> None:
                 run(kind, *pair) for pair in zip(homes, targets, strict=True)
             )
             written = targets[1].stat().st_size / 1024 / 1024 if targets[1].exists() else size
-            print(
-                f"{kind:<10} {args.attempts / took:10.0f} {args.attempts / worked:19.0f} {written / took:9.1f}   {before:7.1f} -> {after:.1f}",
-                flush=True,
-            )
+            rates = f"{args.attempts / took:10.0f} {args.attempts / worked:19.0f} {written / took:9.1f}"
+            print(f"{kind:<10} {rates}   {before:7.1f} -> {after:.1f}", flush=True)
 
 
 if __name__ == "__main__":
