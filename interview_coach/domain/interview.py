@@ -131,8 +131,8 @@ class Turn(Struct, kw_only=True):
         if self.state == "skipped":
             return None
         for attempt in reversed(self.attempts):
-            if attempt.grade is not None and not attempt.taken_back:
-                return attempt.grade
+            if not attempt.taken_back and (grade := attempt.grade) is not None:
+                return grade
         return None
 
 

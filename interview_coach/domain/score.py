@@ -104,11 +104,10 @@ def top_fix(
 
 def grade_of_record(grades: Sequence[Grade]) -> Grade | None:
     """Return the grade that counts: the latest graded LLM grade, else the latest offline one."""
-    graded = [grade for grade in grades if grade.status == "graded"]
     for grader in ("llm", "offline"):
-        of_grader = [grade for grade in graded if grade.grader == grader]
-        if of_grader:
-            return of_grader[-1]
+        for grade in reversed(grades):
+            if grade.grader == grader and grade.status == "graded":
+                return grade
     return None
 
 

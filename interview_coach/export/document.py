@@ -31,6 +31,7 @@ FORMAT: Final = "interview-coach/interview"
 FORMAT_SEVERAL: Final = "interview-coach/interviews"
 FORMAT_VERSION: Final = 1
 
+_PLAIN = bytes(range(0x7F))
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -146,5 +147,10 @@ def record_of(document: InterviewDocument) -> Record:
 
 def to_json(value: Any) -> str:
     """Return a value as indented JSON with a line end; what a terminal would obey is written as an escape."""
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    text = encoded.decode()
+    if _UNSAFE.search(
+        encoded.translate(None, _PLAIN).decode()
+    ):  # what is not ASCII is little to look through
+        text = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text + "\n"

@@ -5,6 +5,7 @@ One file, no script, nothing loaded from elsewhere; the Content-Security-Policy 
 
 import html
 from collections.abc import Iterable
+from functools import lru_cache
 
 from interview_coach.export.fences import stretches
 from interview_coach.text.clean import clean
@@ -70,6 +71,7 @@ def page_end() -> str:
     return "</body>\n</html>\n"
 
 
+@lru_cache(maxsize=2048)  # names and advice of the same questions come again and again
 def inline(text: str) -> str:
     """Return text as HTML that shows it exactly as it is."""
     return html.escape(clean(text))
@@ -85,6 +87,7 @@ def answer_block(text: str) -> str:
     return _quotation((_piece(s.whole, s.code) for s in stretches(clean(text))), ' class="answer"')
 
 
+@lru_cache(maxsize=256)
 def prompt_block(text: str) -> str:
     """Return a question as a quotation; fences that only name a language are not shown."""
     return _quotation(

@@ -1,6 +1,8 @@
 """What to do next after an interview; made from what was missed and said, never from anything else."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.improvement import Improvement, OwnWords, Practise, Project, Reading
@@ -9,7 +11,7 @@ from interview_coach.domain.levels import rank
 from interview_coach.domain.question import KeyPoint, Question, Skill
 from interview_coach.domain.score import missing_points
 from interview_coach.domain.wording import point_name
-from interview_coach.text.tokens import Sentence, read
+from interview_coach.text.tokens import spans
 
 MOST_PRACTISE = 3
 MOST_READING = 3
@@ -65,16 +67,19 @@ def _practise(
     skill: Callable[[str], Skill | None],
 ) -> tuple[Practise, ...]:
     asked = {turn.question.id for turn in interview.turns}
+    # Most of a bank is about other skills: that is found out once, not for every turn.
+    skills = {name for turn, _, _ in weak for name in turn.question.skills}
+    related = [q for q in questions if not skills.isdisjoint(q.skills) and q.id not in asked]
     found: dict[str, Practise] = {}
     for turn, _, point in weak:
         question = turn.question
         fitting = [
             q
-            for q in questions
-            if q.id not in asked | found.keys()
+            for q in related
+            if q.id not in found
             and q.kind == question.kind
             and rank(q.asked_from) <= rank(interview.setup.seniority)
-            and set(q.skills) & set(question.skills)
+            and not set(question.skills).isdisjoint(q.skills)
         ]
         best = min(fitting, key=lambda q: (-_likeness(q, question), q.id), default=None)
         if best is None:
@@ -158,16 +163,22 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
         for evidence in verdict.evidence
         if evidence.part < len(texts)
     ]
-    sentences = {part: list(read(texts[part])) for part in {evidence.part for evidence, _ in proofs}}
+    last: dict[int, int] = {}
+    for evidence, _ in proofs:
+        last[evidence.part] = max(last.get(evidence.part, 0), evidence.end)
+    sentences = {part: spans(texts[part], end) for part, end in last.items()}
     candidates = [
         (_sentence_around(texts[e.part], sentences[e.part], e.start, e.end), verdict) for e, verdict in proofs
     ]
-    candidates = [pair for pair in candidates if _is_prose(pair[0])]
-    if not candidates:
-        return None
-    quote, verdict = max(
-        candidates, key=lambda pair: (any(c.isdigit() for c in pair[0]), pair[1].weight, -len(pair[0]))
+    best_first = sorted(
+        candidates,
+        key=lambda pair: (any(map(str.isdigit, pair[0])), pair[1].weight, -len(pair[0])),
+        reverse=True,
     )
+    words = next((pair for pair in best_first if _is_prose(pair[0])), None)
+    if words is None:
+        return None
+    quote, verdict = words
     known = skill(turn.question.skill)
     return OwnWords(
         skill=known.name if known else turn.question.skill,
@@ -179,7 +190,7 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
 
 def _is_prose(text: str) -> bool:
     """Whether a sentence can stand in a CV: some words, and hardly anything that looks like code."""
-    letters = sum(c.isalpha() or c.isspace() for c in text)
+    letters = sum(map(str.isalpha, text)) + sum(map(str.isspace, text))
     return len(text.split()) >= FEWEST_WORDS and letters >= 0.85 * len(text)
 
 
@@ -187,10 +198,12 @@ def _graded_attempt(turn: Turn, grade: Grade) -> Attempt | None:
     return next((attempt for attempt in turn.attempts if grade in attempt.grades), None)
 
 
-def _sentence_around(text: str, sentences: Sequence[Sentence], start: int, end: int) -> str:
+def _sentence_around(text: str, sentences: Sequence[tuple[int, int]], start: int, end: int) -> str:
     """Return the sentence that holds most of a quote, with its closing mark, word for word."""
-    sentence = max(sentences, key=lambda s: min(end, s.end) - max(start, s.start), default=None)
-    if sentence is None:
+    if not sentences:
         return text[start:end]
-    closing = sentence.end + (text[sentence.end : sentence.end + 1] in ".!?")
-    return text[sentence.start : closing]
+    before = bisect_right(sentences, start, key=itemgetter(0)) - 1
+    behind = bisect_right(sentences, end, key=itemgetter(0)) + 1
+    near = sentences[max(before, 0) : behind]
+    begins, ends = max(near, key=lambda span: min(end, span[1]) - max(start, span[0]))
+    return text[begins : ends + (text[ends : ends + 1] in ".!?")]

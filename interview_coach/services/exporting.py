@@ -1,13 +1,15 @@
-"""Exports: interviews are chosen first, then read and written one by one, so that memory stays flat."""
+"""Exports: interviews are chosen first, then read a few at a time and written, so that memory stays flat."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from interview_coach import __version__
 from interview_coach.domain.history_filter import EVERYTHING, HistoryFilter
 from interview_coach.domain.interview import Interview, InterviewSummary
+from interview_coach.domain.record import Record
 from interview_coach.errors import UsageError
 from interview_coach.export.anki import anki_cards
 from interview_coach.export.csv_rows import attempt_rows, point_rows
@@ -21,8 +23,12 @@ from interview_coach.services.review import improvement_of
 
 ExportFormat = Literal["markdown", "html", "json", "csv", "anki"]
 Rows = Literal["attempts", "points"]
+Read = TypeVar("Read")
 Watch = Callable[[Iterable[Entry]], Iterator[Entry]]
 """Passes interviews on one by one, for a progress bar."""
+
+BATCH = 20
+"""How many interviews are read at once: enough to make the asking cheap, few enough to be held."""
 
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 FORMAT_WORDS: dict[ExportFormat, str] = {
@@ -86,6 +92,17 @@ def _entry(interview: Interview | InterviewSummary) -> Entry:
     )
 
 
+def read_in_batches(
+    read: Callable[[Sequence[str]], Sequence[Read]], entries: Sequence[Entry], watch: Watch = iter
+) -> Iterator[Read]:
+    """Yield what `read` makes of some interviews one by one: a few are read at once, more are never held."""
+    waiting: deque[Read] = deque()
+    for index, _ in enumerate(watch(entries)):
+        if not waiting:
+            waiting.extend(read([entry.id for entry in entries[index : index + BATCH]]))
+        yield waiting.popleft()
+
+
 def export_text(
     app: App,
     chosen: Sequence[Entry],
@@ -101,9 +118,8 @@ def export_text(
         StorageError: they cannot be read.
     """
 
-    def read(entries: Iterable[Entry]) -> Iterator[Interview]:
-        for entry in watch(entries):
-            yield app.past.interview(entry.id)
+    def read(entries: Sequence[Entry]) -> Iterator[Interview]:
+        return read_in_batches(app.past.interviews, entries, watch)
 
     match form:
         case "markdown":
@@ -118,7 +134,7 @@ def export_text(
         case "csv":
             yield from (point_rows if rows == "points" else attempt_rows)(read(chosen))
         case "anki":
-            yield from anki_cards(read(reversed(chosen)))
+            yield from anki_cards(read(chosen[::-1]))
 
 
 def interview_json(app: App, id_or_prefix: str) -> str:
@@ -127,7 +143,10 @@ def interview_json(app: App, id_or_prefix: str) -> str:
     Raises:
         UsageError: no interview begins so, or several do.
     """
-    record = app.past.record_of(id_or_prefix)
+    return _interview_json(app, app.past.record_of(id_or_prefix))
+
+
+def _interview_json(app: App, record: Record) -> str:
     return to_json(interview_document(record, improvement_of(app, record.interview)))
 
 
@@ -138,8 +157,8 @@ def _json(app: App, chosen: Sequence[Entry], watch: Watch) -> Iterator[str]:
             f'{{\n  "format": "{FORMAT_SEVERAL}",\n  "format_version": {FORMAT_VERSION},\n'
             f'  "program_version": "{__version__}",\n  "interviews": [\n'
         )
-    for index, entry in enumerate(watch(chosen)):
-        text = interview_json(app, entry.id)
+    for index, record in enumerate(read_in_batches(app.past.records, chosen, watch)):
+        text = _interview_json(app, record)
         yield ",\n" * bool(index) + (text.rstrip() if several else text)
     if several:
         yield "\n]}\n"

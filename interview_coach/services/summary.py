@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from interview_coach.domain.interview import Interview
 from interview_coach.export.document import to_json
 from interview_coach.export.files import free_name, write_file
 from interview_coach.export.html_page import Entry
@@ -12,7 +11,7 @@ from interview_coach.export.summary import Audience, SummaryDocument
 from interview_coach.export.summary_page import summary_html, summary_markdown
 from interview_coach.paths import make_private_folder
 from interview_coach.services.app import App
-from interview_coach.services.exporting import ENDINGS, ExportFormat, Watch
+from interview_coach.services.exporting import ENDINGS, ExportFormat, Watch, read_in_batches
 
 SUMMARY_FORMATS: tuple[ExportFormat, ...] = ("markdown", "html", "json")
 
@@ -24,19 +23,14 @@ def summary_of(
     audience: Audience,
     watch: Watch = iter,
 ) -> SummaryDocument:
-    """Return the summary of interviews, which are read one by one; without `since` it begins with the first.
+    """Return the summary of interviews, which are read a few at a time; without `since` it begins with the first.
 
     Raises:
         UsageError: one of them is gone meanwhile.
         StorageError: they cannot be read.
     """
-
-    def read() -> Iterator[Interview]:
-        for entry in watch(chosen):
-            yield app.past.interview(entry.id)
-
     return summarise(
-        read(),
+        read_in_batches(app.past.interviews, chosen, watch),
         since=since or chosen[0].started_at,
         until=app.clock.now(),
         audience=audience,

@@ -1,10 +1,10 @@
 """Disputes of verdicts: only ever added."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from interview_coach.domain.grade import Evidence
 from interview_coach.domain.llm import Dispute
@@ -13,6 +13,13 @@ from interview_coach.store.tables import attempts, disputes
 
 _ADD = insert(disputes)
 _STORED = select(disputes.c.id).where(disputes.c.id.in_(bindparam("ids", expanding=True)))
+_ALL = select(disputes).order_by(disputes.c.sequence)
+_OF_ATTEMPT = _ALL.where(disputes.c.attempt_id == bindparam("attempt_id"))
+_OF_INTERVIEWS = _ALL.where(
+    disputes.c.attempt_id.in_(
+        select(attempts.c.id).where(attempts.c.interview_id.in_(bindparam("ids", expanding=True)))
+    )
+)
 _evidence = msgspec.json.Decoder(tuple[Evidence, ...])
 
 
@@ -28,20 +35,15 @@ def add_disputes(connection: Connection, given: Sequence[Dispute]) -> None:
 
 def read_disputes(connection: Connection, attempt_id: str) -> list[Dispute]:
     """Return the disputes about an attempt, oldest first."""
-    return _read(connection, disputes.c.attempt_id == attempt_id)
+    return _made(connection.execute(_OF_ATTEMPT, {"attempt_id": attempt_id}))
 
 
-def disputes_by_attempt(connection: Connection, interview_id: str) -> defaultdict[str, list[Dispute]]:
-    """Return the disputes of an interview by attempt, oldest first."""
-    of_interview = select(attempts.c.id).where(attempts.c.interview_id == interview_id)
-    found: defaultdict[str, list[Dispute]] = defaultdict(list)
-    for dispute in _read(connection, disputes.c.attempt_id.in_(of_interview)):
-        found[dispute.attempt_id].append(dispute)
-    return found
+def disputes_of(connection: Connection, interview_ids: Sequence[str]) -> list[Dispute]:
+    """Return the disputes in some interviews, oldest first."""
+    return _made(connection.execute(_OF_INTERVIEWS, {"ids": interview_ids}))
 
 
-def _read(connection: Connection, which: ColumnElement[bool]) -> list[Dispute]:
-    found = connection.execute(select(disputes).where(which).order_by(disputes.c.sequence))
+def _made(found: Iterable[Row[Any]]) -> list[Dispute]:
     return [
         Dispute(
             id=row.id,

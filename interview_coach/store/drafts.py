@@ -1,5 +1,6 @@
 """Unsent text: the current one, and every change on the way there for the replay."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,13 +25,14 @@ _CURRENT = (
 )
 _STEPS_OF = (
     select(
+        attempts.c.interview_id,
         *(
             draft_steps.c[name]
             for name in ("attempt_id", "part", "at", "start", "removed", "inserted", "sequence")
-        )
+        ),
     )
     .join(attempts, attempts.c.id == draft_steps.c.attempt_id)
-    .where(attempts.c.interview_id == bindparam("id"))
+    .where(attempts.c.interview_id.in_(bindparam("ids", expanding=True)))
     .order_by(draft_steps.c.sequence)
 )
 _LET_GO = delete(drafts).where(drafts.c.attempt_id == bindparam("of"), drafts.c.part == bindparam("number"))
@@ -116,17 +118,25 @@ def current_draft(connection: Connection, attempt_id: str, part: int) -> str:
 
 def steps_of(connection: Connection, interview_id: str) -> list[DraftStep]:
     """Return every change of every draft of an interview, in order."""
-    found = connection.execute(_STEPS_OF, {"id": interview_id})
+    return steps_by_interview(connection, [interview_id])[interview_id]
+
+
+def steps_by_interview(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[DraftStep]]:
+    """Return every change of every draft of each of these interviews, in order."""
+    found: defaultdict[str, list[DraftStep]] = defaultdict(list)
     # Taken apart by place: there are tens of thousands in a long interview, and names cost twice the time.
-    return [
-        DraftStep(
-            attempt_id=attempt_id,
-            part=part,
-            at=at,
-            start=start,
-            removed=removed,
-            inserted=inserted,
-            sequence=sequence,
+    for interview_id, attempt_id, part, at, start, removed, inserted, sequence in connection.execute(
+        _STEPS_OF, {"ids": ids}
+    ).all():
+        found[interview_id].append(
+            DraftStep(
+                attempt_id=attempt_id,
+                part=part,
+                at=at,
+                start=start,
+                removed=removed,
+                inserted=inserted,
+                sequence=sequence,
+            )
         )
-        for attempt_id, part, at, start, removed, inserted, sequence in found
-    ]
+    return found

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.sql.operators import custom_op
 
 from interview_coach.domain.history_filter import HistoryFilter
@@ -29,6 +29,59 @@ from interview_coach.store.tables import (
 _skills = msgspec.json.Decoder(tuple[str, ...])
 
 
+def _without_index(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return the column so that SQLite does not begin the search with it (sqlite.org/optoverview.html, 1.1).
+
+    Left alone, it walks through all turns or attempts there are, instead of the few newest or the drafts.
+    """
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+_MARKED = select(turns.c.position).where(turns.c.interview_id == interviews.c.id, turns.c.bookmarked)
+_LISTED = select(interviews, _MARKED.exists().label("bookmarked")).order_by(interviews.c.sequence.desc())
+_COUNTED = select(func.count()).select_from(interviews)
+_IDS = select(func.json_each(bindparam("ids")).table_valued("value", name="listed").c.value)
+_TITLES = (
+    select(turns.c.interview_id, snapshots.c.title)
+    .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
+    .where(turns.c.interview_id.in_(_IDS))
+    .order_by(turns.c.interview_id, turns.c.position)
+)
+_DRAFTS = (
+    select(attempts.c.interview_id, drafts.c.text)
+    .join(attempts, attempts.c.id == drafts.c.attempt_id)
+    .where(_without_index(attempts.c.interview_id).in_(_IDS))
+)
+
+_ASKED_AT = (
+    select(parts.c.asked_at)
+    .join(attempts, attempts.c.id == parts.c.attempt_id)
+    .where(
+        attempts.c.interview_id == turns.c.interview_id,
+        attempts.c.position == turns.c.position,
+        parts.c.part == 0,
+    )
+    .order_by(attempts.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_PAST_TURNS = (
+    select(
+        snapshots.c.question_id,
+        snapshots.c.skills,
+        func.coalesce(_ASKED_AT, interviews.c.started_at),
+        turns.c.score,
+        turns.c.missed_label,
+    )
+    .select_from(interviews)
+    .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
+    .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
+    .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
+    .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
+    .limit(bindparam("most"))
+)
+
+
 def read_summaries(
     connection: Connection, wanted: HistoryFilter, *, limit: int | None = None, offset: int = 0
 ) -> list[InterviewSummary]:
@@ -37,9 +90,10 @@ def read_summaries(
     Raises:
         UsageError: `since` or `until` is no date.
     """
-    query = _fitting(wanted).order_by(interviews.c.sequence.desc()).limit(limit).offset(offset)
+    query = _LISTED.where(*_fitting(wanted)).limit(limit).offset(offset)
     listed = connection.execute(query).all()
-    ids = query.with_only_columns(interviews.c.id, maintain_column_froms=True)
+    # The ids go back as one value: asked for by the same conditions again, they would be searched for again.
+    ids = msgspec.json.encode([row.id for row in listed]).decode()
     titles, words = _titles(connection, ids), _draft_words(connection, ids)
     return [_summary(row, titles[row.id], words.get(row.id, 0)) for row in listed]
 
@@ -50,26 +104,24 @@ def count_interviews(connection: Connection, wanted: HistoryFilter) -> int:
     Raises:
         UsageError: `since` or `until` is no date.
     """
-    return connection.scalar(select(func.count()).select_from(_fitting(wanted).subquery())) or 0
+    return connection.scalar(_COUNTED.where(*_fitting(wanted))) or 0
 
 
-def _fitting(wanted: HistoryFilter) -> Select[Any]:
-    marked = select(turns.c.position).where(turns.c.interview_id == interviews.c.id, turns.c.bookmarked)
-    query = select(interviews, marked.exists().label("bookmarked"))
-    query = query.where(interviews.c.deleted_at.is_not(None) == wanted.trash)
+def _fitting(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold for an interview."""
+    yield interviews.c.deleted_at.is_not(None) == wanted.trash
     if wanted.state:
-        query = query.where(interviews.c.state == wanted.state)
+        yield interviews.c.state == wanted.state
     if wanted.unfinished:
-        query = query.where(interviews.c.state.in_(("active", "paused")))
+        yield interviews.c.state.in_(("active", "paused"))
     if wanted.mode:
-        query = query.where(interviews.c.mode == wanted.mode)
+        yield interviews.c.mode == wanted.mode
     if wanted.since:
-        query = query.where(_started() >= func.julianday(moment(wanted.since)))
+        yield _started() >= func.julianday(moment(wanted.since))
     if wanted.until:
-        query = query.where(_started() < func.julianday(moment(wanted.until)))
+        yield _started() < func.julianday(moment(wanted.until))
     if wanted.about_questions or wanted.words:
-        query = query.where(or_(*(interviews.c.id.in_(place) for place in _places(wanted))))
-    return query
+        yield or_(*(interviews.c.id.in_(place) for place in _places(wanted)))
 
 
 def _started() -> ColumnElement[float]:
@@ -132,36 +184,19 @@ def _summary(row: Row[tuple[object, ...]], titles: Sequence[str], draft_words: i
     )
 
 
-def _titles(connection: Connection, ids: Select[tuple[str]]) -> defaultdict[str, list[str]]:
+def _titles(connection: Connection, ids: str) -> defaultdict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for interview_id, title in connection.execute(
-        select(turns.c.interview_id, snapshots.c.title)
-        .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-        .where(turns.c.interview_id.in_(ids))
-        .order_by(turns.c.interview_id, turns.c.position)
-    ):
+    for interview_id, title in connection.execute(_TITLES, {"ids": ids}).all():
         found[interview_id].append(title)
     return found
 
 
-def _draft_words(connection: Connection, ids: Select[tuple[str]]) -> dict[str, int]:
+def _draft_words(connection: Connection, ids: str) -> dict[str, int]:
     """Return how many words of each interview are not sent yet."""
     words: defaultdict[str, int] = defaultdict(int)
-    for interview_id, text in connection.execute(
-        select(attempts.c.interview_id, drafts.c.text)
-        .join(attempts, attempts.c.id == drafts.c.attempt_id)
-        .where(_without_index(attempts.c.interview_id).in_(ids))
-    ):
+    for interview_id, text in connection.execute(_DRAFTS, {"ids": ids}):
         words[interview_id] += len(text.split())
     return words
-
-
-def _without_index(column: ColumnElement[str]) -> ColumnElement[str]:
-    """Return the column so that SQLite does not begin the search with it (sqlite.org/optoverview.html, 1.1).
-
-    Left alone, it walks through all turns or attempts there are, instead of the few newest or the drafts.
-    """
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def moment(since: str) -> str:
@@ -174,40 +209,20 @@ def moment(since: str) -> str:
 
 def read_past_turns(connection: Connection, limit: int) -> list[PastTurn]:
     """Return the turns that were asked, newest first; `at` is when the question was last put."""
-    asked_at = (
-        select(parts.c.asked_at)
-        .join(attempts, attempts.c.id == parts.c.attempt_id)
-        .where(
-            attempts.c.interview_id == turns.c.interview_id,
-            attempts.c.position == turns.c.position,
-            parts.c.part == 0,
-        )
-        .order_by(attempts.c.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(
-            snapshots.c.question_id,
-            snapshots.c.skills,
-            func.coalesce(asked_at, interviews.c.started_at).label("at"),
-            turns.c.score,
-            turns.c.missed_label,
-        )
-        .select_from(interviews)
-        .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
-        .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-        .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
-        .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
-        .limit(limit)
-    )
     return [
         PastTurn(
-            question_id=row.question_id,
-            skills=_skills.decode(row.skills),
-            at=row.at,
-            level=None if row.score is None else level_of(row.score),
-            missed_label=row.missed_label,
+            question_id=question_id,
+            skills=_skills_of(skills),
+            at=at,
+            level=None if score is None else level_of(score),
+            missed_label=missed_label,
         )
-        for row in rows
+        for question_id, skills, at, score, missed_label in connection.execute(
+            _PAST_TURNS, {"most": limit}
+        ).all()
     ]
+
+
+@lru_cache(maxsize=1024)
+def _skills_of(text: str) -> tuple[str, ...]:
+    return _skills.decode(text)

@@ -1,27 +1,36 @@
 """Whole records of interviews: read for an export, and brought back by an import."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from interview_coach.domain.interview import DraftStep, Event
 from interview_coach.domain.record import Draft, Record, StoredJob
 from interview_coach.errors import StorageError
 from interview_coach.store import rows, writing
-from interview_coach.store.drafts import steps_of
+from interview_coach.store.drafts import steps_by_interview
 from interview_coach.store.keeping import set_deleted
-from interview_coach.store.reading import read_events, read_interview
+from interview_coach.store.reading import events_by_interview, read_interviews
 from interview_coach.store.search import index_whole
 from interview_coach.store.tables import attempts, draft_steps, drafts, grading_jobs, interviews
 
 Entry = TypeVar("Entry", Event, DraftStep)
 
 _STORED = select(interviews.c.id, interviews.c.deleted_at).where(interviews.c.id == bindparam("id"))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_DRAFTS_OF = (
+    select(attempts.c.interview_id, drafts)
+    .join(attempts, attempts.c.id == drafts.c.attempt_id)
+    .where(attempts.c.interview_id.in_(_IDS))
+    .order_by(attempts.c.position, attempts.c.number, drafts.c.part)
+)
+_JOBS_OF = select(grading_jobs).where(grading_jobs.c.interview_id.in_(_IDS)).order_by(grading_jobs.c.sequence)
 _STEPS, _DRAFTS, _JOBS = insert(draft_steps), insert(drafts), insert(grading_jobs)
 _MOVE = (
     update(interviews).where(interviews.c.id == bindparam("of")).values(sequence=bindparam("new_sequence"))
@@ -30,13 +39,23 @@ _MOVE = (
 
 def read_record(connection: Connection, interview_id: str) -> Record:
     """Return everything that is stored of an interview."""
-    return Record(
-        interview=read_interview(connection, interview_id),
-        events=_numbered(read_events(connection, interview_id)),
-        draft_steps=_numbered(steps_of(connection, interview_id)),
-        drafts=_drafts(connection, interview_id),
-        jobs=_jobs(connection, interview_id),
-    )
+    return read_records(connection, [interview_id])[0]
+
+
+def read_records(connection: Connection, ids: Sequence[str]) -> list[Record]:
+    """Return everything that is stored of some interviews, in the order of their ids."""
+    events, steps = events_by_interview(connection, ids), steps_by_interview(connection, ids)
+    waiting, jobs = _drafts(connection, ids), _jobs(connection, ids)
+    return [
+        Record(
+            interview=interview,
+            events=_numbered(events[interview.id]),
+            draft_steps=_numbered(steps[interview.id]),
+            drafts=waiting[interview.id],
+            jobs=jobs[interview.id],
+        )
+        for interview in read_interviews(connection, ids)
+    ]
 
 
 def _numbered(entries: list[Entry]) -> list[Entry]:
@@ -45,24 +64,18 @@ def _numbered(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def _drafts(connection: Connection, interview_id: str) -> list[Draft]:
-    found = connection.execute(
-        select(drafts)
-        .join(attempts, attempts.c.id == drafts.c.attempt_id)
-        .where(attempts.c.interview_id == interview_id)
-        .order_by(attempts.c.position, attempts.c.number, drafts.c.part)
-    )
-    return [Draft(**row) for row in found.mappings()]
+def _drafts(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[Draft]]:
+    found: defaultdict[str, list[Draft]] = defaultdict(list)
+    for row in connection.execute(_DRAFTS_OF, {"ids": ids}):
+        draft = Draft(attempt_id=row.attempt_id, part=row.part, text=row.text, at=row.at)
+        found[row.interview_id].append(draft)
+    return found
 
 
-def _jobs(connection: Connection, interview_id: str) -> list[StoredJob]:
-    found = connection.execute(
-        select(grading_jobs)
-        .where(grading_jobs.c.interview_id == interview_id)
-        .order_by(grading_jobs.c.sequence)
-    )
-    return [
-        StoredJob(
+def _jobs(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredJob]]:
+    found: defaultdict[str, list[StoredJob]] = defaultdict(list)
+    for row in connection.execute(_JOBS_OF, {"ids": ids}):
+        job = StoredJob(
             attempt_id=row.attempt_id,
             content_hash=row.content_hash,
             grader=row.grader,
@@ -72,8 +85,8 @@ def _jobs(connection: Connection, interview_id: str) -> list[StoredJob]:
             reason=row.reason,
             tries=row.tries,
         )
-        for row in found
-    ]
+        found[row.interview_id].append(job)
+    return found
 
 
 def add_records(connection: Connection, records: Iterable[tuple[str, Record]]) -> tuple[int, int]:

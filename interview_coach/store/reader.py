@@ -64,6 +64,28 @@ class StoreReader:
         with self._read("reading the interview") as connection:
             return importing.read_record(connection, reading.find_id(connection, id_or_prefix))
 
+    def records(self, ids: Sequence[str]) -> list[Record]:
+        """Return everything that is stored of some interviews, in the order of their whole ids.
+
+        Raises:
+            UsageError: one is not there, or in the trash.
+            StorageError: they could not be read.
+        """
+        with self._read("reading the interviews") as connection:
+            reading.require_kept(connection, ids)
+            return importing.read_records(connection, ids)
+
+    def interviews(self, ids: Sequence[str]) -> list[Interview]:
+        """Return interviews whole, in the order of their whole ids.
+
+        Raises:
+            UsageError: one is not there, or in the trash.
+            StorageError: they could not be read.
+        """
+        with self._read("reading the interviews") as connection:
+            reading.require_kept(connection, ids)
+            return reading.read_interviews(connection, ids)
+
     def interview(self, id_or_prefix: str) -> Interview:
         """Return an interview whole, by its id or by the beginning of it.
 

@@ -1,11 +1,12 @@
-"""One interview read back whole: its rows made into domain objects again."""
+"""Interviews read back whole: their rows made into domain objects again."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, CursorResult, Select, Table, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import (
@@ -21,13 +22,57 @@ from interview_coach.domain.interview import (
 from interview_coach.domain.question import Question
 from interview_coach.errors import UsageError
 from interview_coach.store import tables
-from interview_coach.store.disputes import disputes_by_attempt
+from interview_coach.store.disputes import disputes_of
 
 _CANDIDATES = 5
 _AFTER_ALL = "\U0010ffff"
 
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
 _questions = msgspec.json.Decoder(Question)
 _grades = msgspec.json.Decoder(Grade)
+_setups = msgspec.json.Decoder(Setup)
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_INTERVIEWS = select(tables.interviews).where(tables.interviews.c.id.in_(_IDS))
+_KEPT = select(tables.interviews.c.id).where(
+    tables.interviews.c.id.in_(_IDS), tables.interviews.c.deleted_at.is_(None)
+)
+_TURNS = (
+    select(tables.turns)
+    .where(tables.turns.c.interview_id.in_(_IDS))
+    .order_by(tables.turns.c.interview_id, tables.turns.c.position)
+)
+_SNAPSHOTS = select(tables.snapshots.c.content_hash, tables.snapshots.c.question).where(
+    tables.snapshots.c.content_hash.in_(
+        select(tables.turns.c.content_hash).where(tables.turns.c.interview_id.in_(_IDS))
+    )
+)
+_EXCHANGES = (
+    select(tables.exchanges)
+    .where(tables.exchanges.c.interview_id.in_(_IDS))
+    .order_by(tables.exchanges.c.number)
+)
+_ATTEMPTS = (
+    select(tables.attempts).where(tables.attempts.c.interview_id.in_(_IDS)).order_by(tables.attempts.c.number)
+)
+_PARTS = (
+    select(tables.parts)
+    .join(tables.attempts, tables.attempts.c.id == tables.parts.c.attempt_id)
+    .where(tables.attempts.c.interview_id.in_(_IDS))
+    .order_by(tables.parts.c.part)
+)
+_GRADES = (
+    select(tables.grades.c.attempt_id, tables.grades.c.grade)
+    .join(tables.attempts, tables.attempts.c.id == tables.grades.c.attempt_id)
+    .where(tables.attempts.c.interview_id.in_(_IDS))
+    .order_by(tables.grades.c.sequence)
+)
+_NOTES = select(tables.notes).where(tables.notes.c.interview_id.in_(_IDS)).order_by(tables.notes.c.sequence)
+_EVENTS = (
+    select(tables.events).where(tables.events.c.interview_id.in_(_IDS)).order_by(tables.events.c.sequence)
+)
 
 
 def find_id(connection: Connection, id_or_prefix: str, *, in_trash: bool = False) -> str:
@@ -69,59 +114,81 @@ def _beginning_with(connection: Connection, prefix: str, in_trash: bool) -> Sequ
     ).all()
 
 
+def require_kept(connection: Connection, ids: Sequence[str]) -> None:
+    """Make sure that interviews are stored and not in the trash.
+
+    Raises:
+        UsageError: one is not.
+    """
+    found = set(connection.scalars(_KEPT, {"ids": ids}))
+    for interview_id in ids:
+        if interview_id not in found:
+            raise UsageError(f"The interview {interview_id} was deleted meanwhile.", "Try it once more.")
+
+
 def read_interview(connection: Connection, interview_id: str) -> Interview:
     """Return an interview with everything that belongs to it."""
-    row = connection.execute(_of(tables.interviews, "id", interview_id)).one()
-    turns = {turn.position: turn for turn in _turns(connection, interview_id)}
-    for exchange in connection.execute(
-        _of(tables.exchanges, "interview_id", interview_id).order_by(tables.exchanges.c.number)
-    ):
-        turns[exchange.position].exchanges.append(
-            Exchange(asked=exchange.asked, answer=exchange.answer, known=exchange.known, at=exchange.at)
-        )
-    parts, grades = _parts(connection, interview_id), _grades_by_attempt(connection, interview_id)
-    disputes = disputes_by_attempt(connection, interview_id)
-    for attempt in connection.execute(
-        _of(tables.attempts, "interview_id", interview_id).order_by(tables.attempts.c.number)
-    ):
-        turns[attempt.position].attempts.append(
+    return read_interviews(connection, [interview_id])[0]
+
+
+def read_interviews(connection: Connection, ids: Sequence[str]) -> list[Interview]:
+    """Return interviews with everything that belongs to them, in the order of their ids.
+
+    However many they are, it takes the same few queries, so that asking costs little beside reading.
+    """
+    which = {"ids": ids}
+    turns = _turns(connection, which)
+    exchanges = _grouped(
+        ((row.interview_id, row.position), _exchange(row))
+        for row in connection.execute(_EXCHANGES, which).all()
+    )
+    parts = _grouped((row.attempt_id, _part(row)) for row in connection.execute(_PARTS, which).all())
+    grades = _grouped((key, _grades.decode(text)) for key, text in connection.execute(_GRADES, which).all())
+    disputes = _grouped((one.attempt_id, one) for one in disputes_of(connection, ids))
+    for key, turn in turns.items():
+        turn.exchanges = exchanges[key]
+    for row in connection.execute(_ATTEMPTS, which).all():
+        turns[row.interview_id, row.position].attempts.append(
             Attempt(
-                id=attempt.id,
-                number=attempt.number,
-                parts=parts[attempt.id],
-                complete=attempt.complete,
-                taken_back=attempt.taken_back,
-                grades=grades[attempt.id],
-                disputes=disputes[attempt.id],
+                id=row.id,
+                number=row.number,
+                parts=parts[row.id],
+                complete=row.complete,
+                taken_back=row.taken_back,
+                grades=grades[row.id],
+                disputes=disputes[row.id],
             )
         )
-    return Interview(
-        id=row.id,
-        setup=msgspec.json.decode(row.setup, type=Setup),
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        state=row.state,
-        position=row.position,
-        turns=[turns[position] for position in sorted(turns)],
-        notes=_notes(connection, interview_id),
-    )
-
-
-def _of(table: Table, column: str, value: str) -> Select[Any]:
-    return select(table).where(table.c[column] == value)
-
-
-def _turns(connection: Connection, interview_id: str) -> list[Turn]:
-    turns, snapshots = tables.turns, tables.snapshots
-    hashes = select(turns.c.content_hash).where(turns.c.interview_id == interview_id)
-    questions = {
-        row.content_hash: _questions.decode(row.question)
-        for row in connection.execute(
-            select(snapshots.c.content_hash, snapshots.c.question).where(snapshots.c.content_hash.in_(hashes))
+    turns_of = _grouped((interview_id, turn) for (interview_id, _), turn in turns.items())
+    notes = _grouped((row.interview_id, _note(row)) for row in connection.execute(_NOTES, which))
+    found = {
+        row.id: Interview(
+            id=row.id,
+            setup=_setups.decode(row.setup),
+            started_at=row.started_at,
+            finished_at=row.finished_at,
+            state=row.state,
+            position=row.position,
+            turns=turns_of[row.id],
+            notes=notes[row.id],
         )
+        for row in connection.execute(_INTERVIEWS, which)
     }
-    return [
-        Turn(
+    return [found[interview_id] for interview_id in ids]
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> defaultdict[Key, list[Value]]:
+    found: defaultdict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def _turns(connection: Connection, which: Mapping[str, object]) -> dict[tuple[str, int], Turn]:
+    """Return the turns of interviews by interview and position, in this order."""
+    questions = {key: _question(text) for key, text in connection.execute(_SNAPSHOTS, which).all()}
+    return {
+        (row.interview_id, row.position): Turn(
             position=row.position,
             question=questions[row.content_hash],
             content_hash=row.content_hash,
@@ -131,57 +198,57 @@ def _turns(connection: Connection, interview_id: str) -> list[Turn]:
             revealed=row.revealed,
             bookmarked=row.bookmarked,
         )
-        for row in connection.execute(_of(turns, "interview_id", interview_id))
-    ]
+        for row in connection.execute(_TURNS, which).all()
+    }
 
 
-def _parts(connection: Connection, interview_id: str) -> defaultdict[str, list[Part]]:
-    found: defaultdict[str, list[Part]] = defaultdict(list)
-    for row in _belonging(connection, tables.parts, interview_id, tables.parts.c.part):
-        values = dict(row._mapping)
-        values["index"] = values.pop("part")
-        found[values.pop("attempt_id")].append(Part(**values))
-    return found
+@lru_cache(maxsize=256)
+def _question(text: str) -> Question:
+    """Return a stored question, which never changes: the same ones are asked in many interviews."""
+    return _questions.decode(text)
 
 
-def _grades_by_attempt(connection: Connection, interview_id: str) -> defaultdict[str, list[Grade]]:
-    found: defaultdict[str, list[Grade]] = defaultdict(list)
-    for row in _belonging(connection, tables.grades, interview_id, tables.grades.c.sequence):
-        found[row.attempt_id].append(_grades.decode(row.grade))
-    return found
+def _exchange(row: Row[Any]) -> Exchange:
+    return Exchange(asked=row.asked, answer=row.answer, known=row.known, at=row.at)
 
 
-def _belonging(
-    connection: Connection, table: Table, interview_id: str, order: ColumnElement[int]
-) -> CursorResult[Any]:
-    """Read the rows that belong to the attempts of an interview."""
-    attempts = tables.attempts
-    return connection.execute(
-        select(table)
-        .join(attempts, attempts.c.id == table.c.attempt_id)
-        .where(attempts.c.interview_id == interview_id)
-        .order_by(order)
+def _part(row: Row[Any]) -> Part:
+    return Part(
+        index=row.part,
+        follow_up_id=row.follow_up_id,
+        prompt=row.prompt,
+        text=row.text,
+        asked_at=row.asked_at,
+        closed_at=row.closed_at,
+        think_ms=row.think_ms,
+        answer_ms=row.answer_ms,
     )
 
 
-def _notes(connection: Connection, interview_id: str) -> list[Note]:
-    rows = connection.execute(
-        _of(tables.notes, "interview_id", interview_id).order_by(tables.notes.c.sequence)
-    )
-    return [Note(id=row.id, turn=row.turn, text=row.text, created_at=row.created_at) for row in rows]
+def _note(row: Row[Any]) -> Note:
+    return Note(id=row.id, turn=row.turn, text=row.text, created_at=row.created_at)
 
 
 def read_events(connection: Connection, interview_id: str) -> list[Event]:
     """Return what happened in an interview, in order."""
-    rows = connection.execute(
-        _of(tables.events, "interview_id", interview_id).order_by(tables.events.c.sequence)
-    )
-    return [
-        Event(
-            kind=row.kind, at=row.at, turn=row.turn, data=msgspec.json.decode(row.data), sequence=row.sequence
+    return events_by_interview(connection, [interview_id])[interview_id]
+
+
+def events_by_interview(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[Event]]:
+    """Return what happened in each of these interviews, in order."""
+    return _grouped(
+        (
+            row.interview_id,
+            Event(
+                kind=row.kind,
+                at=row.at,
+                turn=row.turn,
+                data=msgspec.json.decode(row.data),
+                sequence=row.sequence,
+            ),
         )
-        for row in rows
-    ]
+        for row in connection.execute(_EVENTS, {"ids": ids}).all()
+    )
 
 
 def read_grade(connection: Connection, grade_id: str) -> Grade:

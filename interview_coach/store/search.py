@@ -4,6 +4,7 @@ A turn is one document, and so are the notes about a whole interview. Words matc
 regard to case or accents. The index is brought up to date in the transaction that changes what it is made of.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
+    literal,
     literal_column,
     select,
     table,
@@ -26,9 +28,27 @@ from interview_coach.store.index_table import INDEX, INDEX_COLUMNS
 from interview_coach.store.tables import search_docs
 
 _BEGIN, _END = "\ue000", "\ue001"
+_MARKS = re.compile(f"([{_BEGIN}{_END}])")
+_SPACE = re.compile(r"\s")
 _PASSAGE_WORDS = 16
 
 _index = table(INDEX, column("rowid"), *(column(name) for name in INDEX_COLUMNS))
+
+
+def _match(expression: ColumnElement[str]) -> ColumnElement[bool]:
+    return literal_column(INDEX).op("MATCH", is_comparison=True)(expression)
+
+
+_MATCHES = (
+    select(
+        search_docs.c.interview_id,
+        search_docs.c.position,
+        func.snippet(literal_column(INDEX), -1, _BEGIN, _END, "…", _PASSAGE_WORDS),
+    )
+    .join(_index, _index.c.rowid == search_docs.c.id)
+    .where(_match(bindparam("expression")), search_docs.c.interview_id.in_(bindparam("ids", expanding=True)))
+    .order_by(search_docs.c.interview_id, search_docs.c.position)
+)
 _ADD_DOC = sqlite.insert(search_docs).on_conflict_do_nothing()
 _EMPTY = text(
     f"DELETE FROM {INDEX} WHERE rowid IN "  # noqa: S608  # a constant
@@ -95,7 +115,7 @@ def found(words: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition on rows of `search_docs` that every one of these words or phrases is said in them."""
     conditions: list[ColumnElement[bool]] = []
     if expression := _expression(words):
-        matching = select(_index.c.rowid).where(_match(expression))
+        matching = select(_index.c.rowid).where(_match(literal(expression)))
         conditions.append(search_docs.c.id.in_(matching))
     for word in words:
         if not _has_letters(word):  # signs are not in the index: look through the texts
@@ -110,18 +130,8 @@ def read_matches(connection: Connection, words: Sequence[str], interview_ids: It
     expression = _expression(words)
     if not expression:
         return []
-    passage = func.snippet(literal_column(INDEX), -1, _BEGIN, _END, "…", _PASSAGE_WORDS)
-    rows = connection.execute(
-        select(search_docs.c.interview_id, search_docs.c.position, passage.label("passage"))
-        .join(_index, _index.c.rowid == search_docs.c.id)
-        .where(_match(expression), search_docs.c.interview_id.in_(list(interview_ids)))
-        .order_by(search_docs.c.interview_id, search_docs.c.position)
-    )
-    return [_marked(row.interview_id, row.position, row.passage) for row in rows]
-
-
-def _match(expression: str) -> ColumnElement[bool]:
-    return literal_column(INDEX).op("MATCH", is_comparison=True)(expression)
+    rows = connection.execute(_MATCHES, {"expression": expression, "ids": list(interview_ids)})
+    return [_marked(interview_id, position, passage) for interview_id, position, passage in rows]
 
 
 def _all_text() -> ColumnElement[str]:
@@ -140,14 +150,15 @@ def _has_letters(word: str) -> bool:
 
 def _marked(interview_id: str, position: int, passage: str) -> Match:
     """Return a passage on one line with its marks as offsets."""
-    plain: list[str] = []
+    plain = ""
     marks: list[tuple[int, int]] = []
     begin = 0
-    for char in passage:
-        if char == _BEGIN:
+    for piece in _MARKS.split(passage):
+        if piece == _BEGIN:
             begin = len(plain)
-        elif char == _END:
+        elif piece == _END:
             marks.append((begin, len(plain)))
         else:
-            plain.append(" " if char.isspace() else char)
-    return Match(interview_id=interview_id, turn=position, text="".join(plain), marks=tuple(marks))
+            plain += piece
+    text = _SPACE.sub(" ", plain)
+    return Match(interview_id=interview_id, turn=position, text=text, marks=tuple(marks))

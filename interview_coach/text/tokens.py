@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# What holds nothing but plain words, spaces and commas is passed over in one step.
+_COARSE = re.compile(rf"(?P<run> [A-Za-z0-9][A-Za-z0-9,\ ]*\ (?=\S) ) | {_TOKEN.pattern}", re.VERBOSE)
 _LONG_LINE = 50
 
 
@@ -118,6 +120,34 @@ def read(text: str) -> list[Sentence]:
             line_start = end
     finish()
     return sentences
+
+
+def spans(text: str, until: int | None = None) -> list[tuple[int, int]]:
+    """Return where each sentence that `read` would return starts and ends, much faster.
+
+    With `until`, none that come after the first one that begins behind this offset.
+    """
+    limit = len(text) if until is None else until
+    found: list[tuple[int, int]] = []
+    first, last, line_start = -1, 0, 0
+    for match in _COARSE.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind in ("run", "word"):
+            first = start if first < 0 else first
+            last = start + len(match.group().rstrip(", ")) if kind == "run" else end
+        elif kind in ("end", "newline"):
+            if first >= 0 and (
+                kind == "end" or match["bullet"] or not _wrapped(text, line_start, start, end)
+            ):
+                found.append((first, last))
+                if first > limit:
+                    return found
+                first = -1
+            line_start = end if kind == "newline" else line_start
+    if first >= 0:
+        found.append((first, last))
+    return found
 
 
 def _wrapped(text: str, line_start: int, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from interview_coach.text.clean import clean
 from interview_coach.text.stems import stem, stems_of
-from interview_coach.text.tokens import read
+from interview_coach.text.tokens import read, spans
 
 
 def words(text: str) -> list[list[str]]:
@@ -93,3 +93,75 @@ def test_offsets_point_at_the_words_whatever_the_text(raw: str) -> None:
             assert text[word.start : word.end] == word.text
             assert word.start >= last
             last = word.end
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "plain",
+            "words",
+            "go",
+            "on",
+            "é",
+            "naïve",
+            "e.g.",
+            "etc.",
+            "vs.",
+            "c++",
+            "c#",
+            "n+1",
+            "9.2",
+            "20,000",
+        ),
+        *(
+            "1.",
+            "a)",
+            "(b)",
+            "-",
+            "*",
+            ">",
+            "#",
+            "```sql",
+            "```",
+            "https://example.org/a.b",
+            "/orders/{id}",
+            "don't",
+        ),
+        *(
+            ".",
+            "!",
+            "?",
+            "...",
+            '."',
+            ",",
+            ", ",
+            ";",
+            ":",
+            "—",
+            "=>",
+            "->",
+            ">=",
+            "=",
+            "%",
+            "+",
+            "_",
+            "漢字",
+            "\u0301",
+        ),
+        *(
+            " ",
+            "  ",
+            " ",
+            "\n",
+            "\n\n",
+            " \n",
+            "\t",
+            "a line that is long enough to be wrapped in the middle, yes",
+        ),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join) | st.lists(PIECES, max_size=30).map(" ".join) | st.text())
+def test_spans_are_those_of_the_sentences_that_are_read(text: str) -> None:
+    assert spans(text) == [(sentence.start, sentence.end) for sentence in read(text)]
