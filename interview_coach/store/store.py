@@ -141,10 +141,7 @@ class Store(StoreReader):
             writing.put_turns(connection, interview.id, turns)
             writing.add_events(connection, interview.id, events)
             grading_jobs.add_jobs(connection, jobs)
-            added = [turn.position for turn in turns if turn.state == "waiting"]
-            search.index(connection, interview.id, added)
-            if interview.state != "active":  # what is answered but not graded can be found from now on
-                search.index(connection, interview.id, [interview.position])
+            search.index(connection, interview.id, _settled(interview, turns))
 
     def take_back(
         self, interview: Interview, turn: Turn, attempt: Attempt, events: Sequence[Event] = ()
@@ -304,3 +301,13 @@ class Store(StoreReader):
         """
         with self._write("importing interviews") as connection:
             return importing.add_records(connection, records)
+
+
+def _settled(interview: Interview, turns: Sequence[Turn]) -> set[int]:
+    """Return the turns to be found anew: not those that are answered right now, whose grade comes in a moment.
+
+    That keeps an answer's way to the disk short; a turn that is left or added, and all of an interview that rests, is
+    found at once.
+    """
+    settled = {turn.position for turn in turns if turn.state not in ("answering", "follow_up")}
+    return settled if interview.state == "active" else settled | {interview.position}
