@@ -314,4 +314,5 @@ def test_no_model_is_asked_about_an_answer_taken_back(app: App) -> None:
     assert len(sitting.llm_jobs()) == 1
     sitting.take_back()
     assert sitting.llm_jobs() == []
+    assert app.store.failed_jobs() == []
     assert app.store.interview(sitting.interview.id) == sitting.interview

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from interview_coach.bank.bank import Bank
 from interview_coach.services.app import App
 from interview_coach.tui.screens.dialogs import ChoiceDialog, TextDialog
+from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.screens.review import ReviewScreen
 
 QUESTION = simple_question()
@@ -59,4 +60,23 @@ async def test_a_failing_model_is_told_and_the_offline_one_stands(tmp_path: Path
             assert "what was there stands" in screen_text(app)
             await pilot.press("escape")
             await until(pilot, lambda: "Not graded by the model" in text_of(app, "#model"))
+        services.close()
+
+
+async def test_g_on_an_answer_taken_back_asks_no_model_and_says_so(tmp_path: Path) -> None:
+    services = held(tmp_path / "home")
+    with model_for([QUESTION]) as server:
+        use_model(services, server)
+        app = coach(services)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
+            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await pilot.press("enter")
+            await on(pilot, FeedbackScreen)
+            await until(pilot, lambda: app.screen.check_action("grade_again", ()))
+            await pilot.press("u")
+            await until(pilot, lambda: "counts no more" in text_of(app, "#top-fix"))
+            await pilot.press("g")
+            await until(pilot, lambda: "no model is asked" in text_of(app, "#top-fix"))
+        assert server.received == []
         services.close()
