@@ -144,9 +144,17 @@ class Store(StoreReader):
             search.index(connection, interview.id, _settled(interview, turns))
 
     def take_back(
-        self, interview: Interview, turn: Turn, attempt: Attempt, events: Sequence[Event] = ()
+        self,
+        interview: Interview,
+        turn: Turn,
+        attempt: Attempt,
+        events: Sequence[Event] = (),
+        *,
+        draft: str = "",
     ) -> None:
         """Store whether an attempt counts, as it says itself, with the rest of its turn and what happened.
+
+        A `draft` is the text that the newest attempt of the turn begins with.
 
         Raises:
             StorageError: it could not be stored.
@@ -156,6 +164,9 @@ class Store(StoreReader):
             writing.put_turns(connection, interview.id, [turn])
             writing.add_events(connection, interview.id, events)
             keeping.set_taken_back(connection, attempt.id, attempt.taken_back)
+            if draft:
+                newest = turn.attempts[-1]
+                drafts.save_draft(connection, newest.id, 0, draft, newest.parts[0].asked_at)
 
     def set_bookmark(self, interview_id: str, position: int, marked: bool) -> None:
         """Bookmark a turn, or take its bookmark away.
