@@ -151,15 +151,21 @@ class PlainInterview:
         self._tell_outcome()
 
     def _again(self) -> None:
-        if self._text().strip():
-            raise IllegalActionError("/again comes right after the feedback; here it would lose your place.")
+        self._need_nothing_typed("/again")
         self._sitting.again()
         self._introduce()
 
     def _undo(self) -> None:
         """Take the answer back that was sent by mistake; its text is there again, to go on with."""
+        self._need_nothing_typed("/undo")
         self._sitting.take_back()
         self._introduce()
+
+    def _need_nothing_typed(self, command: str) -> None:
+        if self._text().strip():
+            raise IllegalActionError(
+                f"{command} comes right after the feedback; here it would lose your place."
+            )
 
     def _submit(self) -> None:
         sitting, turn = self._sitting, self._sitting.turn
@@ -226,7 +232,7 @@ class PlainInterview:
         )
 
     def _after_feedback(self) -> bool:
-        """Go on after feedback; for a person, wait for enter or /again first."""
+        """Go on after feedback; for a person, wait for enter, /again or /undo first."""
         sitting = self._sitting
         if self._source.interactive:
             goes_on = "finish" if sitting.is_last else "go on"
@@ -234,7 +240,7 @@ class PlainInterview:
                 "", f"Press enter to {goes_on}, or type /again to answer once more, /undo to go on writing."
             )
         elif not sitting.is_last or not self._source.ready(LAST_WORD_SECONDS):
-            # Who drives this with a program may wait for the next event; /again is still taken after it.
+            # Who drives this with a program may wait for the next event; /again and /undo are still taken after it.
             sitting.go_on()
             self._introduce()
             return True

@@ -14,8 +14,6 @@ LIFT_COVERAGE = 0.25
 LIFT_WORDS = 3
 LIFT_SHARE = 0.4
 """Credit by coverage alone totals at most this share of full marks."""
-OWN_TOGETHER = 2
-"""So many words of a point's own signals in one sentence are enough to say that it was spoken of."""
 MODEL_COVERAGE = 0.1
 MODEL_MET = 0.64
 """From this share on a sentence of a draft's model answer is met, with full credit."""
@@ -67,7 +65,7 @@ def best_cover(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Cover | Non
 
 
 def spoken_of(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Evidence | None:
-    """Return the sentence that has most words of the point's own signals, two at least and none given, or None.
+    """Return the sentence that has most words of the point's own signals, none of them given, or None.
 
     Weaker than any match: for a point whose absence alone would decide over an answer that is good otherwise.
     """
@@ -75,7 +73,7 @@ def spoken_of(point: CompiledPoint, parts: Iterable[AnswerPart]) -> Evidence | N
     for part in parts:
         for sentence in _covering(point, part):
             said = [stem for stem in point.own_stems if stem in sentence.places and stem not in part.given]
-            if len(said) >= OWN_TOGETHER and (best is None or len(said) > best[0]):
+            if said and (best is None or len(said) > best[0]):
                 places = [place for stem in said for place in sentence.places[stem]]
                 span = Span(min(places), max(places))
                 best = len(said), quote(part.text, part.index, sentence, span)

@@ -194,28 +194,21 @@ class Machine:
         Right after its feedback, or as long as nothing was answered on the question that came next; that one
         keeps its draft and is asked again afterwards.
         """
-        self._need_active()
-        if self.turn.state != "feedback" and not self._may_go_back():
-            self._refuse("Answering again comes after the feedback, in practice mode.")
-        if self.turn.state != "feedback":
-            self.interview.position -= 1
-        attempt = self._new_attempt(now)
-        self.turn.state = "answering"
-        return self._one("again", now, attempt_id=attempt.id)
+        turn = self._answered_turn("Answering again comes after the feedback, in practice mode.")
+        return self._open_again(turn, now)
 
     def take_back(self, now: str) -> tuple[Attempt, Change]:
         """Take back the answer that was just submitted, by mistake, and answer again; return it with the change.
 
-        It stays with its grades and counts no more.
+        It stays with its grades and counts no more. It may come as late as `again`.
         """
-        self._need_active()
-        if self.turn.state != "feedback" or not self.attempt.complete:
-            self._refuse("Taking an answer back comes right after its feedback, in practice mode.")
-        mistaken = self.attempt
+        refusal = "Taking an answer back comes right after its feedback, in practice mode."
+        turn = self._answered_turn(refusal)
+        mistaken = turn.attempt
+        if mistaken is None or not mistaken.complete:
+            self._refuse(refusal)
         mistaken.taken_back = True
-        attempt = self._new_attempt(now)
-        self.turn.state = "answering"
-        return mistaken, self._one("again", now, attempt_id=attempt.id, taken_back=mistaken.id)
+        return mistaken, self._open_again(turn, now, taken_back=mistaken.id)
 
     def add_question(self, question: Question, reason: str, now: str) -> Change:
         """Ask one more question at the end of the interview; decided over the feedback, in practice mode."""
@@ -285,6 +278,21 @@ class Machine:
         attempt = Attempt(id=self._new_id(), number=number, parts=[Part(index=0, asked_at=now)])
         self.turn.attempts.append(attempt)
         return attempt
+
+    def _answered_turn(self, refusal: str) -> Turn:
+        """Return the turn whose feedback is shown, or was just before a question that is still untouched."""
+        self._need_active()
+        if self.turn.state == "feedback":
+            return self.turn
+        if not self._may_go_back():
+            self._refuse(refusal)
+        return self.interview.turns[self.interview.position - 2]
+
+    def _open_again(self, turn: Turn, now: str, **data: Any) -> Change:
+        self.interview.position = turn.position
+        attempt = self._new_attempt(now)
+        turn.state = "answering"
+        return self._one("again", now, attempt_id=attempt.id, **data)
 
     def _may_go_back(self) -> bool:
         turn, position = self.turn, self.interview.position

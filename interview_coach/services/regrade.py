@@ -24,7 +24,7 @@ class Wanted:
 
 
 def wanted_of(app: App, ids: Sequence[str], *, since: str | None = None) -> list[Wanted]:
-    """Return the complete attempts of the named interviews, or of all since a date.
+    """Return the complete attempts of the named interviews, or of all since a date; none that was taken back.
 
     Raises:
         UsageError: an id is unknown or ambiguous.
@@ -32,7 +32,10 @@ def wanted_of(app: App, ids: Sequence[str], *, since: str | None = None) -> list
     chosen = list(ids) or [summary.id for summary in app.store.summaries(HistoryFilter(since=since))]
     interviews = [app.store.interview(one) for one in chosen]
     return [
-        Wanted(i, turn, attempt) for i in interviews for turn, attempt in i.attempts() if attempt.complete
+        Wanted(i, turn, attempt)
+        for i in interviews
+        for turn, attempt in i.attempts()
+        if attempt.complete and not attempt.taken_back
     ]
 
 

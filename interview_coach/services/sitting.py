@@ -222,15 +222,11 @@ class Sitting:
         before = self._machine.remember()
         mistaken, change = self._machine.take_back(self._app.clock.now())
         try:
-            self._app.store.take_back(self.interview, self.turn, mistaken, change.events)
+            text = mistaken.parts[0].text or ""
+            self._app.store.take_back(self.interview, self.turn, mistaken, change.events, draft=text)
         except CoachError:
             self._machine.recall(before)
             raise
-        self.save_draft(mistaken.parts[0].text or "")
-        for job in self.llm_jobs():
-            if job.attempt_id == mistaken.id:  # nobody wants it any more, so nothing is sent or paid for it
-                grade = self._app.store.fail_job(job, "The answer was taken back.", at=self._app.clock.now())
-                mistaken.grades.append(grade)
         self.watch.start()
 
     def add_question(self, question: Question, reason: str) -> int:

@@ -117,13 +117,19 @@ def stored_reply(connection: Connection, job: GradingJob) -> dict[str, Any] | No
 
 
 def read_pending_jobs(connection: Connection, grader: Grader | None) -> list[GradingJob]:
-    """Return the jobs of a grader, or of all, that wait for a grade, oldest first; none of what is in the trash."""
+    """Return the jobs of a grader, or of all, that wait for a grade, oldest first.
+
+    None of what is in the trash, and none of an attempt that was taken back: should it count again, they wait again.
+    """
     kept = select(interviews.c.id).where(
         interviews.c.id == grading_jobs.c.interview_id, interviews.c.deleted_at.is_(None)
     )
+    counts = select(attempts.c.id).where(
+        attempts.c.id == grading_jobs.c.attempt_id, attempts.c.taken_back.is_(False)
+    )
     wanted = (
         select(grading_jobs)
-        .where(grading_jobs.c.state == "pending", kept.exists())
+        .where(grading_jobs.c.state == "pending", kept.exists(), counts.exists())
         .order_by(grading_jobs.c.sequence)
     )
     if grader is not None:

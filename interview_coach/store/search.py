@@ -1,7 +1,8 @@
 """Full-text search: what stands in the index, and how it is asked.
 
-A turn is one document, and so are the notes about a whole interview. Words match by their stems (Porter), without
-regard to case or accents. The index is brought up to date in the transaction that changes what it is made of.
+A turn is one document, and so are the notes about a whole interview. Words match from their beginning or that of their
+stem on, without regard to case or accents. The index is brought up to date in the transaction that changes what it is
+made of.
 """
 
 import re
@@ -26,6 +27,7 @@ from sqlalchemy.dialects import sqlite
 from interview_coach.domain.interview import Interview, Match
 from interview_coach.store.index_table import INDEX, INDEX_COLUMNS
 from interview_coach.store.tables import search_docs
+from interview_coach.text.stems import stem
 
 _BEGIN, _END = "\ue000", "\ue001"
 _MARKS = re.compile(f"([{_BEGIN}{_END}])")
@@ -140,8 +142,20 @@ def _all_text() -> ColumnElement[str]:
 
 
 def _expression(words: Sequence[str]) -> str:
-    """Return the words in the language of the index (sqlite.org/fts5.html, 3): each a phrase that may go on."""
-    return " ".join('"' + word.replace('"', '""') + '"*' for word in words if _has_letters(word))
+    """Return the words in the language of the index (sqlite.org/fts5.html, 3), each a phrase that may go on.
+
+    A single word may also go on from its stem: "deadlocks" finds "deadlock", and a word
+    is found all along while it is typed.
+    """
+    return " AND ".join(_alternatives(word) for word in words if _has_letters(word))
+
+
+def _alternatives(word: str) -> str:
+    begins = [word]
+    if word.isalpha():
+        begins.append(stem(word.lower()))
+    quoted = ['"' + one.replace('"', '""') + '"*' for one in dict.fromkeys(begins)]
+    return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
 
 
 def _has_letters(word: str) -> bool:

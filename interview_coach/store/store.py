@@ -141,15 +141,20 @@ class Store(StoreReader):
             writing.put_turns(connection, interview.id, turns)
             writing.add_events(connection, interview.id, events)
             grading_jobs.add_jobs(connection, jobs)
-            added = [turn.position for turn in turns if turn.state == "waiting"]
-            search.index(connection, interview.id, added)
-            if interview.state != "active":  # what is answered but not graded can be found from now on
-                search.index(connection, interview.id, [interview.position])
+            search.index(connection, interview.id, _settled(interview, turns))
 
     def take_back(
-        self, interview: Interview, turn: Turn, attempt: Attempt, events: Sequence[Event] = ()
+        self,
+        interview: Interview,
+        turn: Turn,
+        attempt: Attempt,
+        events: Sequence[Event] = (),
+        *,
+        draft: str = "",
     ) -> None:
         """Store whether an attempt counts, as it says itself, with the rest of its turn and what happened.
+
+        A `draft` is the text that the newest attempt of the turn begins with.
 
         Raises:
             StorageError: it could not be stored.
@@ -159,6 +164,9 @@ class Store(StoreReader):
             writing.put_turns(connection, interview.id, [turn])
             writing.add_events(connection, interview.id, events)
             keeping.set_taken_back(connection, attempt.id, attempt.taken_back)
+            if draft:
+                newest = turn.attempts[-1]
+                drafts.save_draft(connection, newest.id, 0, draft, newest.parts[0].asked_at)
 
     def set_bookmark(self, interview_id: str, position: int, marked: bool) -> None:
         """Bookmark a turn, or take its bookmark away.
@@ -304,3 +312,13 @@ class Store(StoreReader):
         """
         with self._write("importing interviews") as connection:
             return importing.add_records(connection, records)
+
+
+def _settled(interview: Interview, turns: Sequence[Turn]) -> set[int]:
+    """Return the turns to be found anew: not those that are answered right now, whose grade comes in a moment.
+
+    That keeps an answer's way to the disk short; a turn that is left or added, and all of an interview that rests, is
+    found at once.
+    """
+    settled = {turn.position for turn in turns if turn.state not in ("answering", "follow_up")}
+    return settled if interview.state == "active" else settled | {interview.position}

@@ -29,6 +29,8 @@ ARTICLES = word_set("a an the")
 NEGATOR_REACH = 3
 """How far from the matched words a signal's negator may stand, in words."""
 EMPHATIC = word_set("just simply")
+SHORTEST_PART = 2
+"""In letters; "is" is not "I see" written together."""
 COUNTING_DIGITS = 2
 COUNTED_REACH = 3
 
@@ -172,7 +174,7 @@ def vocabulary_of(signals: Iterable[Signal], others: Iterable[str] = ()) -> Voca
     for signal in signals:
         _learn(signal.phrase, words)
         for before, after in zip(signal.stems, signal.stems[1:], strict=False):
-            if before.isalpha() and after.isalpha():
+            if before.isalpha() and after.isalpha() and min(len(before), len(after)) >= SHORTEST_PART:
                 compounds[before + after] = (before, after)
     return Vocabulary(words.items(), compounds)
 

@@ -34,7 +34,7 @@ def test_a_fresh_home_has_no_problem_and_nothing_is_made(tmp_path: Path) -> None
 def test_interviews_are_counted_with_revision_and_size(tmp_path: Path) -> None:
     run(tmp_path / "h", *PRACTICE, "--count", "1", stdin="I would test it.\n.\n")
     _, found, _ = checks(tmp_path / "h")
-    assert ": 1 interviews, revision 0002," in found["database"]["text"]
+    assert ": 1 interviews, revision 0003," in found["database"]["text"]
 
 
 def test_each_thing_that_does_not_work_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -111,9 +111,13 @@ def test_again_after_the_feedback_adds_an_attempt(tmp_path: Path, count: int) ->
     assert texts == ["first try", "second try"]
 
 
-def test_undo_after_the_feedback_takes_the_answer_back_and_goes_on_with_its_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 2])
+def test_undo_after_the_feedback_takes_the_answer_back_and_goes_on_with_its_text(
+    tmp_path: Path, count: int
+) -> None:
     home = tmp_path / "h"
-    done = run(home, *PRACTICE, "--count", "1", stdin="half\n.\n/undo\nand the rest\n.\n")
+    stdin = "half\n.\n/undo\nand the rest\n.\n" + "other\n.\n" * (count - 1)
+    done = run(home, *PRACTICE, "--count", str(count), stdin=stdin)
     assert kinds(done)[-1] == "finished"
     shown = json.loads(run(home, "show", events(done)[-1]["interview_id"], "--json").stdout)
     attempts = shown["turns"][0]["attempts"]
@@ -121,6 +125,16 @@ def test_undo_after_the_feedback_takes_the_answer_back_and_goes_on_with_its_text
         ("half", True),
         ("half\nand the rest", False),
     ]
+
+
+@pytest.mark.parametrize("command", ["/again", "/undo"])
+def test_with_something_typed_there_is_no_way_back_and_it_stays(tmp_path: Path, command: str) -> None:
+    home = tmp_path / "h"
+    done = run(home, *PRACTICE, "--count", "2", stdin=f"first\n.\nsecond\n{command}\n.\n")
+    assert f"{command} comes right after the feedback" in done.stderr
+    shown = json.loads(run(home, "show", events(done)[-1]["interview_id"], "--json").stdout)
+    texts = [[a["parts"][0]["text"] for a in turn["attempts"]] for turn in shown["turns"]]
+    assert texts == [["first"], ["second"]]
 
 
 def test_mock_mode_tells_all_grades_at_the_end(tmp_path: Path) -> None:

@@ -119,25 +119,23 @@ def test_a_must_that_was_spoken_of_does_not_cap_an_answer_that_is_good_otherwise
     question = replace(
         TECHNICAL,
         key_points=tuple(
-            replace(p, signals=("evict entry", "write deletes"), say="Say so.") if p.id == "purge" else p
+            replace(p, signals=("evict entry", "forget keys"), say="Say so.") if p.id == "purge" else p
             for p in TECHNICAL.key_points
         ),
     )
-    missed, spoken = grade(OTHERS, question), grade(f"{OTHERS} Each write tells the entry to go.", question)
+    missed, spoken = grade(OTHERS, question), grade(f"{OTHERS} Each change makes the entry go.", question)
     assert (verdicts(missed)["purge"], missed.score) == ("missed", 64)
     assert (verdicts(spoken)["purge"], spoken.score) == ("partly", 88)
     evidence = next(p for p in spoken.key_points if p.id == "purge").evidence
-    assert evidence[0].quote == "Each write tells the entry to go"
+    assert evidence[0].quote == "Each change makes the entry go"
 
 
 def test_a_must_that_was_only_spoken_of_earns_nothing_in_a_poor_answer() -> None:
     question = replace(
         TECHNICAL,
         key_points=tuple(
-            replace(p, signals=("evict entry", "write deletes"), say="Say so.") if p.id == "purge" else p
+            replace(p, signals=("evict entry", "forget keys"), say="Say so.") if p.id == "purge" else p
             for p in TECHNICAL.key_points
         ),
     )
-    assert (
-        verdicts(grade("The cdn answers. Each write tells the entry to go.", question))["purge"] == "missed"
-    )
+    assert verdicts(grade("The cdn answers. Each change makes the entry go.", question))["purge"] == "missed"

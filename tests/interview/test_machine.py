@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 from hypothesis import given, settings
@@ -143,6 +144,7 @@ ACTIONS: dict[str, Callable[[Machine], Change]] = {
     "hint": lambda m: m.hint(NOW),
     "clarify": lambda m: m.clarify("a", "b", False, NOW),
     "again": lambda m: m.again(NOW),
+    "take_back": lambda m: m.take_back(NOW)[1],
     "next": lambda m: m.next(NOW),
     "pause": lambda m: m.pause(NOW),
     "resume": lambda m: m.resume(NOW),
@@ -185,6 +187,37 @@ def test_an_answer_taken_back_stays_counts_no_more_and_is_answered_again() -> No
         m.take_back(NOW)
     m.skip(NOW)
     assert m.turn.state == "skipped"
+
+
+def test_an_answer_is_taken_back_also_while_nothing_was_answered_on_the_next_question() -> None:
+    m = machine()
+    answer(m, "first")
+    m.next(NOW)
+    mistaken, change = m.take_back(NOW)
+    first, second = m.interview.turns[:2]
+    assert m.turn is first
+    assert change.turns == (first,)
+    assert [a.taken_back for a in first.attempts] == [True, False]
+    assert mistaken is first.attempts[0]
+    answer(m, "first again")
+    m.next(NOW)
+    assert m.turn is second
+    assert len(second.attempts) == 1
+    m.submit("second", NOW, 1, 1)
+    with pytest.raises(IllegalActionError, match="right after its feedback"):
+        m.take_back(NOW)
+
+
+def test_where_the_last_try_was_skipped_nothing_is_taken_back_and_nothing_moves() -> None:
+    m = machine()
+    answer(m, "first")
+    m.again(NOW)
+    m.skip(NOW)
+    m.next(NOW)
+    before = deepcopy(m.interview)
+    with pytest.raises(IllegalActionError, match="right after its feedback"):
+        m.take_back(NOW)
+    assert m.interview == before
 
 
 def test_a_question_is_added_only_after_feedback_once_and_is_asked_last() -> None:

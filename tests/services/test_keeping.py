@@ -7,6 +7,7 @@ from interview_coach.domain.interview import Interview
 from interview_coach.errors import CoachError, StorageError
 from interview_coach.services.app import App
 from interview_coach.services.keeping import add_note, dispute, turn_bookmark, turn_taken_back
+from interview_coach.services.llm import job_for
 from interview_coach.services.practising import practise, siblings_of
 
 QUESTION = "sql-transactions/oversold-last-item"
@@ -43,6 +44,18 @@ def test_an_attempt_that_could_not_be_taken_back_counts(
     with pytest.raises(StorageError):
         turn_taken_back(app, interview, turn, attempt)
     assert not attempt.taken_back
+
+
+def test_no_model_is_asked_about_an_answer_taken_back_until_it_counts_again(
+    app: App, interview: Interview
+) -> None:
+    turn, attempt = next(interview.attempts())
+    job = job_for(interview, turn, attempt, "judge-1")
+    app.store.add_jobs([job])
+    turn_taken_back(app, interview, turn, attempt)
+    assert app.store.pending_jobs("llm") == []
+    turn_taken_back(app, interview, turn, attempt)
+    assert app.store.pending_jobs("llm") == [job]
 
 
 def test_a_dispute_needs_words(app: App, interview: Interview) -> None:

@@ -20,6 +20,7 @@ from interview_coach.domain.question import Skill
 from interview_coach.errors import CoachError, UsageError
 from interview_coach.llm.types import Endpoint
 from interview_coach.services.app import App
+from interview_coach.services.keeping import turn_taken_back
 from interview_coach.services.regrade import estimate_regrade, regrade_by_model, regrade_offline, wanted_of
 
 QUESTION = simple_question()
@@ -193,6 +194,13 @@ def test_regrading_offline_adds_a_grade_only_where_it_differs(app: App) -> None:
     first.attempt.grades[:] = [msgspec.structs.replace(grade, score=1)]
     assert list(regrade_offline(app, [first, second])) == [True, False]
     assert sorted(len(models) for models in models_of(app)) == [1, 2]
+
+
+def test_an_answer_taken_back_is_not_graded_again(app: App) -> None:
+    answered(app, 2)
+    first, second = wanted_of(app, ())
+    turn_taken_back(app, first.interview, first.turn, first.attempt)
+    assert [one.attempt.id for one in wanted_of(app, ())] == [second.attempt.id]
 
 
 def test_without_a_model_it_says_what_to_set(app: App) -> None:

@@ -258,6 +258,29 @@ def test_an_answer_taken_back_is_stored_and_its_text_is_the_next_draft(tmp_path:
     second.close()
 
 
+def test_an_answer_whose_text_cannot_be_kept_as_the_next_draft_is_not_taken_back(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from interview_coach.store import drafts
+
+    sitting = start(app, follow_ups=False)
+    sitting.submit(WEAK)
+    sitting.proceed()
+    before = app.store.interview(sitting.interview.id)
+
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save_draft", full)
+        with pytest.raises(StorageError):
+            sitting.take_back()
+    assert sitting.step == "feedback"
+    assert sitting.interview == before == app.store.interview(sitting.interview.id)
+    sitting.take_back()
+    assert sitting.draft() == WEAK
+
+
 def test_a_question_that_was_added_is_asked_found_replayed_exported_and_imported(
     app: App, tmp_path: Path
 ) -> None:
@@ -314,4 +337,5 @@ def test_no_model_is_asked_about_an_answer_taken_back(app: App) -> None:
     assert len(sitting.llm_jobs()) == 1
     sitting.take_back()
     assert sitting.llm_jobs() == []
+    assert app.store.failed_jobs() == []
     assert app.store.interview(sitting.interview.id) == sitting.interview

@@ -249,6 +249,7 @@ def test_what_a_start_and_a_new_interview_read_does_not_walk_through_the_history
         store.interview("rich2345")
         store.draft("rich2345-1", 0)
         store.pending_jobs()
+        store.pending_jobs(None)
         store.events("rich2345")
     walked = []
     with store._read("explaining") as connection:

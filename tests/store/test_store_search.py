@@ -6,7 +6,7 @@ import pytest
 from store_samples import T0, T1, answered, grade, happened, rich, started
 
 from interview_coach.domain.history_filter import HistoryFilter
-from interview_coach.domain.interview import Note
+from interview_coach.domain.interview import Exchange, Note
 from interview_coach.errors import UsageError
 from interview_coach.store.store import Store
 
@@ -29,6 +29,32 @@ def test_words_match_by_their_stem_and_as_beginnings(store: Store) -> None:
     store.add_note("rich2345", Note(id="n9", turn=None, text="Deadlocks between two workers", created_at=T0))
     assert ids(store, "deadlock") == ids(store, "worker") == ids(store, "deadl") == ["rich2345"]
     assert ids(store, "adlocks") == []
+
+
+def test_a_word_is_found_all_along_while_it_is_typed(store: Store) -> None:
+    note = Note(id="n9", turn=None, text="Isolation of transactions and replication", created_at=T0)
+    store.add_note("rich2345", note)
+    for word in ("isolation", "transactions", "replication"):
+        for length in range(2, len(word) + 1):
+            assert ids(store, word[:length]) == ["rich2345"], word[:length]
+    assert ids(store, "transaction") == ids(store, "isolations") == ["rich2345"]
+
+
+def test_grades_that_come_later_and_questions_that_are_left_can_be_found(store: Store) -> None:
+    interview = rich()
+    from msgspec.structs import replace
+
+    other = interview.turns[1].attempts[0]
+    other.grades.append(replace(other.grades[0], id="later-g", top_fix="Say what a parsnip is."))
+    store.record(interview, [interview.turns[1]], [])
+    assert ids(store, "parsnip") == ["rich2345"]
+    held = started("skip2345", 2)
+    store.create(held, [])
+    held.turns[0].state = "skipped"
+    held.turns[0].exchanges.append(Exchange(asked="Is it a turnip?", answer="No.", known=True, at=T1))
+    held.position = 2
+    store.record(held, [held.turns[0]], [])
+    assert ids(store, "turnip") == ["skip2345"]
 
 
 def test_what_the_feedback_says_is_found_once_it_is_there(store: Store) -> None:

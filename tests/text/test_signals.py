@@ -118,3 +118,9 @@ def test_words_that_carry_little_are_left_out_unless_too_little_is_left() -> Non
     assert compile_signal("as a result").ordered
     assert compile_signal("contention").words == 1
     assert compile_signal("not enough").words == 2
+
+
+def test_a_pronoun_and_a_verb_are_not_a_word_written_together() -> None:
+    assert not matches("I saw", "The thing is broken.")
+    assert matches("I saw", "Then I saw it.")
+    assert matches("row count", "I check the rowcount.")

@@ -85,11 +85,13 @@ class ModelGradingScreen(CoachingScreen[ScreenResultType]):
             if llm is None:
                 return
             model = llm.endpoint.model
-            if new:
+            if new and not attempt.taken_back:
                 await asyncio.to_thread(ask_for_grade, services, interview, self._turn, attempt, model)
             self._job = await asyncio.to_thread(owed_job, services, attempt, model)
             if self._job is None:
-                if new:
+                if new and attempt.taken_back:
+                    self.say("This answer is taken back, so no model is asked. u lets it count again.")
+                elif new:
                     self.say(f"{model} has graded this answer already; it stands.")
                 return
             self.say(f"{model} is reading. esc stops it; the offline grade is shown meanwhile.")

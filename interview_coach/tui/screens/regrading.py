@@ -22,6 +22,7 @@ class RegradingScreen(CoachScreen[None]):
     """A screen about one interview that can be graded again."""
 
     _interview_id: str
+    _regrading = False
 
     def say(self, words: str) -> None:
         """Show one line about the grading, or with no words none."""
@@ -32,7 +33,20 @@ class RegradingScreen(CoachScreen[None]):
         raise NotImplementedError
 
     async def regrade(self) -> None:
-        """Ask which grader, grade every answer of the interview, show what changed; run it in a worker."""
+        """Ask which grader, grade every answer of the interview, show what changed; run it in a worker.
+
+        A second one is refused while one goes on, and the one that goes on is let be.
+        """
+        if self._regrading:
+            self.notify("These answers are being graded again already. What changed is shown at its end.")
+            return
+        self._regrading = True
+        try:
+            await self._regrade()
+        finally:
+            self._regrading = False
+
+    async def _regrade(self) -> None:
         from interview_coach.services.regrade import wanted_of
         from interview_coach.services.regrade_changes import change_lines, latest_grades
 
@@ -62,7 +76,11 @@ class RegradingScreen(CoachScreen[None]):
         self.reload()
         grader: Grader = "llm" if picked == "llm" else "offline"
         lines = "\n".join(change_lines(again or [], before, grader))
-        self.app.push_screen(TextDialog("What grading again changed", lines))
+        title = "What grading again changed"
+        if self.is_active:
+            self.app.push_screen(TextDialog(title, lines))
+        else:  # the person does something else by now, and no dialog may take their keys
+            self.notify(lines, title=title, timeout=8, markup=False)
 
     async def _by_model(self, wanted: "list[Wanted]") -> bool:
         from interview_coach.services.endpoint import chosen_endpoint, give_consent, may_ask
@@ -88,11 +106,13 @@ class RegradingScreen(CoachScreen[None]):
             self.say(f"{endpoint.model} is grading {count_of(len(wanted), 'answer')} ...")
             await regrade_by_model(services, wanted, CONCURRENCY, done)
         except CoachError as error:
-            self.say("")
             self.complain(error)
             return False
-        said = f"Not graded by the model: {' '.join(dict.fromkeys(failed))}"
-        self.say(said if failed else "")
+        finally:
+            if self.is_attached:  # leaving the screen ends the grading and takes the line along
+                self.say("")
+        if failed:
+            self.say(f"Not graded by the model: {' '.join(dict.fromkeys(failed))}")
         return True
 
 

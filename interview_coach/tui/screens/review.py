@@ -205,7 +205,8 @@ class ReviewScreen(RegradingScreen):
         if sitting is not None:
             self.app.push_screen(InterviewScreen(sitting))
 
-    @work(group="dialog", exclusive=True, exit_on_error=False, description="grade an interview again")
+    # In a group of its own: a note or an export meanwhile must not stop it.
+    @work(group="regrade", exit_on_error=False, description="grade an interview again")
     async def action_regrade(self) -> None:
         """Have every answer graded again, offline or by the model, and see what changed."""
         await self.regrade()

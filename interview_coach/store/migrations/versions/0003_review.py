@@ -22,7 +22,7 @@ STATEMENTS = (
             REFERENCES interviews (id) ON DELETE CASCADE
     )
     """,
-    "CREATE VIRTUAL TABLE search_text USING fts5(question, answer, feedback, note, tokenize='porter unicode61')",
+    "CREATE VIRTUAL TABLE search_text USING fts5(question, answer, feedback, note, tokenize='unicode61')",
     "INSERT INTO search_docs (interview_id, position) SELECT interview_id, position FROM turns",
     """
     INSERT INTO search_docs (interview_id, position)
