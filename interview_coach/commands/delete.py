@@ -46,6 +46,9 @@ def run(args: argparse.Namespace, app: App) -> int:
 
 
 def _everything(app: App) -> int:
+    if app.paths.database.exists():
+        app.store.close()  # where another program has it open that is said now, not after the typing
+    app.close()
     sys.stderr.write(
         f"This deletes every interview with its answers and grades, the trash, backups, drafts and logs, for good. "
         f"Export them first with: interview-coach export --all --format json --output FILE\n"
@@ -57,7 +60,8 @@ def _everything(app: App) -> int:
     gone = erase_everything(app)
     write_lines(
         *(f"Deleted: {path}" for path in gone),
-        "Nothing is left." if gone else "There was nothing to delete.",
-        f"Kept: settings and your own questions in {app.paths.config}, exports in {app.paths.exports}.",
+        "No interview is left." if gone else "There was nothing to delete.",
+        f"Kept, as they are files of yours: settings and own questions in {app.paths.config}, what you exported, "
+        f"answers included, in {app.paths.exports}.",
     )
     return 0

@@ -6,7 +6,7 @@ from statistics import fmean
 
 from interview_coach import __version__
 from interview_coach.domain.grade import Grade, Grader, PointVerdict
-from interview_coach.domain.interview import Attempt, Interview, Turn
+from interview_coach.domain.interview import Attempt, Interview, Part, Turn
 from interview_coach.domain.score import ZERO_FLAGS
 from interview_coach.domain.wording import advice_of, point_name
 from interview_coach.export.summary import (
@@ -179,7 +179,7 @@ class _Collector:
             if grade is None or grade.flags or (grade.level or 0) < GOOD_LEVEL:
                 continue
             shown = _shown(interview, turn, attempt, grade)
-            answer = "\n\n".join(text for text in attempt.texts if text)
+            answer = "\n\n".join(_said(part) for part in attempt.parts if part.text)
             entry = BestAnswer(shown=shown, answer=answer, strengths=grade.strengths)
             others = [b for b in self.best if b[1].shown.question_id != turn.question.id]
             same = [b for b in self.best if b[1].shown.question_id == turn.question.id]
@@ -246,3 +246,8 @@ def _shown(interview: Interview, turn: Turn, attempt: Attempt, grade: Grade) -> 
 def _quotes(verdicts: Sequence[PointVerdict]) -> tuple[str, ...]:
     heaviest = sorted(verdicts, key=lambda verdict: -verdict.weight * verdict.credit)
     return tuple(dict.fromkeys(e.quote for v in heaviest for e in v.evidence[:1]))[:MOST_QUOTES]
+
+
+def _said(part: Part) -> str:
+    """Return an answer, that of a follow-up with what was asked."""
+    return f"({part.prompt})\n{part.text}" if part.prompt else part.text or ""

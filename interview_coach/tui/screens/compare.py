@@ -69,6 +69,7 @@ class CompareScreen(CoachScreen[None]):
         points.focus()
         changed = (n for n, pair in enumerate(self._comparison.pairs) if pair.difference != "same")
         points.highlighted = next(changed, 0) if self._comparison.pairs else None
+        self.call_after_refresh(points.scroll_to_highlight)
 
     def _change(self) -> Content:
         lines = [Content(change_sentence(self._comparison)).stylize("bold")]

@@ -262,6 +262,9 @@ def _result(interview: Interview) -> Content:
     when = interview.started_at[:16].replace("T", " ")
     words = overall(interview.score, interview.level)
     result = words[0].upper() + words[1:]
+    skipped = sum(turn.state == "skipped" for turn in interview.turns)
+    if skipped and interview.score is not None:
+        result += f", over {len(interview.turns) - skipped} of {count_of(len(interview.turns), 'question')}"
     lines = [
         Content(result).stylize("bold"),
         Content(

@@ -142,14 +142,17 @@ class SetupScreen(CoachScreen[Setup | None]):
 
     @on(Button.Pressed, "#begin")
     @on(Input.Submitted)
-    def action_begin(self) -> None:
-        """Start the interview as chosen."""
+    async def action_begin(self) -> None:
+        """Start the interview as chosen; where no question fits, the form stays as it is filled in."""
+        from interview_coach.services.sitting import plan_of
+
         try:
             setup = self._chosen()
         except CoachError as error:
             self.complain(error)
             return
-        self.dismiss(setup)
+        if await self.attempt(lambda: plan_of(self.services, setup)) is not None:
+            self.dismiss(setup)
 
 
 def _described(plan: "Plan | None") -> Content:

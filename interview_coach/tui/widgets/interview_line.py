@@ -23,9 +23,9 @@ def interview_line(summary: InterviewSummary, matches: Sequence[Match], now: str
 
 def _first_line(summary: InterviewSummary, now: str) -> Content:
     done = summary.state == "finished"
-    level = f"level {summary.level}" if summary.level and done else "—"
+    level = f"level {summary.level}" if summary.level and done else "—" if done else summary.state
     score = f"{summary.score:g}" if summary.score is not None and done else ""
-    state = "" if done else f" ({summary.state}, question {summary.position} of {summary.turns})"
+    state = "" if done else f" (question {summary.position} of {summary.turns})"
     if summary.deleted_at:
         state += f" (deleted, kept for {count_of(days_left(summary.deleted_at, now), 'more day')})"
     when = summary.started_at[:16].replace("T", " ")
