@@ -1,6 +1,7 @@
 """The list of past interviews: searching, deleting, bringing back, reading on."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -151,16 +152,16 @@ async def test_a_long_export_stops_at_escape_and_leaves_nothing(
     for number in range(2):
         hold(services, f"answer {number}")
     held, go_on = threading.Event(), threading.Event()
-    read = services.past.interview
+    read = services.past.interviews
 
-    def slow(interview_id: str) -> Interview:
+    def slow(ids: Sequence[str]) -> list[Interview]:
         held.set()
         assert go_on.wait(10)
-        return read(interview_id)
+        return read(ids)
 
     async with CoachApp(services).run_test(size=(120, 36)) as pilot:
         await opened(pilot)
-        monkeypatch.setattr(services.past, "interview", slow)
+        monkeypatch.setattr(services.past, "interviews", slow)
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
         await pilot.press("enter")

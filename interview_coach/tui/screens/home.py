@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from interview_coach.domain.wording import count_of
 from interview_coach.errors import CoachError
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.widgets.choice_list import ChoiceList
@@ -261,6 +260,8 @@ def _options(home: "Home") -> list[Option]:
 
 def _unfinished(summary: "InterviewSummary") -> str:
     when = summary.started_at[:16].replace("T", " ")
+    from interview_coach.domain.wording import count_of
+
     unsent = count_of(summary.draft_words, "word")
     return f"{when}, question {summary.position} of {summary.turns}, {unsent} unsent"
 
