@@ -1,7 +1,7 @@
 """Lists of past interviews and turns, read from columns: nothing is decoded that is not shown."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -85,7 +85,7 @@ _PAST_TURNS = (
 def read_summaries(
     connection: Connection, wanted: HistoryFilter, *, limit: int | None = None, offset: int = 0
 ) -> list[InterviewSummary]:
-    """Return interviews that fit, newest first, in three queries.
+    """Return interviews that fit, newest first, in three queries, or two where all are finished.
 
     Raises:
         UsageError: `since` or `until` is no date.
@@ -93,9 +93,14 @@ def read_summaries(
     query = _LISTED.where(*_fitting(wanted)).limit(limit).offset(offset)
     listed = connection.execute(query).all()
     # The ids go back as one value: asked for by the same conditions again, they would be searched for again.
-    ids = msgspec.json.encode([row.id for row in listed]).decode()
-    titles, words = _titles(connection, ids), _draft_words(connection, ids)
+    titles = _titles(connection, _as_value(row.id for row in listed))
+    waiting = [row.id for row in listed if row.state != "finished"]
+    words = _draft_words(connection, _as_value(waiting)) if waiting else {}
     return [_summary(row, titles[row.id], words.get(row.id, 0)) for row in listed]
+
+
+def _as_value(ids: Iterable[str]) -> str:
+    return msgspec.json.encode(list(ids)).decode()
 
 
 def count_interviews(connection: Connection, wanted: HistoryFilter) -> int:

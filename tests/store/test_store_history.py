@@ -242,6 +242,7 @@ def test_one_interview_is_read_in_few_queries(store: Store) -> None:
 def test_what_a_start_and_a_new_interview_read_does_not_walk_through_the_history(store: Store) -> None:
     """Their cost stays flat: whatever grows with the history is reached by an index."""
     store.create(rich(), [])
+    store.create(started(), [])
     with statements(store) as seen:
         store.latest_unfinished()
         store.past_turns(50)
