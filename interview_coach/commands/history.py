@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 
 from interview_coach.commands.common import (
@@ -46,15 +45,13 @@ def parser() -> argparse.ArgumentParser:
 def run(args: argparse.Namespace, app: App) -> int:
     """Print the list."""
     wanted = history_filter(args, app, trash=args.trash)
-    found = app.past.summaries(wanted)
-    matches: defaultdict[str, list[Match]] = defaultdict(list)
-    for match in app.past.matches(wanted.words, [one.id for one in found]) if wanted.words else ():
-        matches[match.interview_id].append(match)
+    page = app.past.page(wanted)
+    found = page.summaries
     if args.json:
-        write_json([_fields(one, matches[one.id], searched=bool(wanted.words)) for one in found])
+        write_json([_fields(one, page.matches_in(one.id), searched=bool(wanted.words)) for one in found])
     elif found:
         for one in found:
-            write_lines(_line(one, app.clock.now()), *(_passage(match) for match in matches[one.id]))
+            write_lines(_line(one, app.clock.now()), *(_passage(match) for match in page.matches_in(one.id)))
     elif wanted.trash:
         write_lines("The trash is empty.")
     elif wanted.everything:

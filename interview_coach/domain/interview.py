@@ -258,6 +258,24 @@ class Match(Struct, frozen=True, kw_only=True):
     marks: tuple[tuple[int, int], ...]
 
 
+class HistoryPage(Struct, frozen=True, kw_only=True):
+    """Some of the interviews that fit a filter, read in one state of the database.
+
+    Attributes:
+        count: how many fit in all.
+        summaries: those that were asked for, newest first.
+        matches: of each of them where the words of the filter stand, by its id; nothing where none were asked for.
+    """
+
+    count: int
+    summaries: list[InterviewSummary]
+    matches: dict[str, list[Match]] = {}
+
+    def matches_in(self, interview_id: str) -> list[Match]:
+        """Return where the words stand in one interview."""
+        return self.matches.get(interview_id, [])
+
+
 class PastTurn(Struct, frozen=True, kw_only=True):
     """What is remembered of one earlier turn when new questions are chosen."""
 

@@ -1,11 +1,13 @@
 """Lists of past interviews and turns, read from columns: nothing is decoded that is not shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.sql.operators import custom_op
 
@@ -14,7 +16,8 @@ from interview_coach.domain.interview import InterviewSummary, PastTurn
 from interview_coach.domain.levels import level_of, scores_of
 from interview_coach.domain.score import level_of_mean
 from interview_coach.errors import UsageError
-from interview_coach.store.search import found
+from interview_coach.store.id_list import IDS, as_value
+from interview_coach.store.search import asked_of, found, shape_of
 from interview_coach.store.tables import (
     attempts,
     drafts,
@@ -38,19 +41,30 @@ def _without_index(column: ColumnElement[str]) -> ColumnElement[str]:
 
 
 _MARKED = select(turns.c.position).where(turns.c.interview_id == interviews.c.id, turns.c.bookmarked)
-_LISTED = select(interviews, _MARKED.exists().label("bookmarked")).order_by(interviews.c.sequence.desc())
+_LISTED = select(
+    interviews.c.id,
+    interviews.c.started_at,
+    interviews.c.finished_at,
+    interviews.c.state,
+    interviews.c.mode,
+    interviews.c.seniority,
+    interviews.c.score,
+    interviews.c.grader,
+    interviews.c.position,
+    interviews.c.deleted_at,
+    _MARKED.exists().label("bookmarked"),
+).order_by(interviews.c.sequence.desc())
 _COUNTED = select(func.count()).select_from(interviews)
-_IDS = select(func.json_each(bindparam("ids")).table_valued("value", name="listed").c.value)
 _TITLES = (
     select(turns.c.interview_id, snapshots.c.title)
     .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-    .where(turns.c.interview_id.in_(_IDS))
+    .where(turns.c.interview_id.in_(IDS))
     .order_by(turns.c.interview_id, turns.c.position)
 )
 _DRAFTS = (
     select(attempts.c.interview_id, drafts.c.text)
     .join(attempts, attempts.c.id == drafts.c.attempt_id)
-    .where(_without_index(attempts.c.interview_id).in_(_IDS))
+    .where(_without_index(attempts.c.interview_id).in_(IDS))
 )
 
 _ASKED_AT = (
@@ -90,17 +104,15 @@ def read_summaries(
     Raises:
         UsageError: `since` or `until` is no date.
     """
-    query = _LISTED.where(*_fitting(wanted)).limit(limit).offset(offset)
-    listed = connection.execute(query).all()
+    asked = (
+        asked_of(wanted.words) | _dates(wanted) | {"limit": -1 if limit is None else limit, "offset": offset}
+    )
+    listed = connection.execute(_listed(_shape(wanted)), asked).all()
     # The ids go back as one value: asked for by the same conditions again, they would be searched for again.
-    titles = _titles(connection, _as_value(row.id for row in listed))
+    titles = _titles(connection, as_value(row.id for row in listed))
     waiting = [row.id for row in listed if row.state != "finished"]
-    words = _draft_words(connection, _as_value(waiting)) if waiting else {}
+    words = _draft_words(connection, as_value(waiting)) if waiting else {}
     return [_summary(row, titles[row.id], words.get(row.id, 0)) for row in listed]
-
-
-def _as_value(ids: Iterable[str]) -> str:
-    return msgspec.json.encode(list(ids)).decode()
 
 
 def count_interviews(connection: Connection, wanted: HistoryFilter) -> int:
@@ -109,11 +121,36 @@ def count_interviews(connection: Connection, wanted: HistoryFilter) -> int:
     Raises:
         UsageError: `since` or `until` is no date.
     """
-    return connection.scalar(_COUNTED.where(*_fitting(wanted))) or 0
+    return connection.scalar(_counted(_shape(wanted)), asked_of(wanted.words) | _dates(wanted)) or 0
+
+
+def _shape(wanted: HistoryFilter) -> HistoryFilter:
+    """Return the filter without the words and dates that are given anew each time: its statements can be kept."""
+    return replace(
+        wanted,
+        words=shape_of(wanted.words),
+        since="since" if wanted.since else None,
+        until="until" if wanted.until else None,
+    )
+
+
+@lru_cache(maxsize=64)
+def _listed(shape: HistoryFilter) -> Select[tuple[Any, ...]]:
+    return _LISTED.where(*_fitting(shape)).limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+@lru_cache(maxsize=64)
+def _counted(shape: HistoryFilter) -> Select[int]:
+    return _COUNTED.where(*_fitting(shape))
+
+
+def _dates(wanted: HistoryFilter) -> dict[str, str]:
+    """Return the dates of a filter for its statements."""
+    return {name: moment(date) for name, date in (("since", wanted.since), ("until", wanted.until)) if date}
 
 
 def _fitting(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
-    """Yield what must hold for an interview."""
+    """Yield what must hold for an interview, words and dates left open."""
     yield interviews.c.deleted_at.is_not(None) == wanted.trash
     if wanted.state:
         yield interviews.c.state == wanted.state
@@ -122,9 +159,9 @@ def _fitting(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.mode:
         yield interviews.c.mode == wanted.mode
     if wanted.since:
-        yield _started() >= func.julianday(moment(wanted.since))
+        yield _started() >= func.julianday(bindparam("since"))
     if wanted.until:
-        yield _started() < func.julianday(moment(wanted.until))
+        yield _started() < func.julianday(bindparam("until"))
     if wanted.about_questions or wanted.words:
         yield or_(*(interviews.c.id.in_(place) for place in _places(wanted)))
 
@@ -169,23 +206,26 @@ def _about_turn(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
         yield graded.where(same, grades.c.grader == wanted.grader, grades.c.status == "graded").exists()
 
 
-def _summary(row: Row[tuple[object, ...]], titles: Sequence[str], draft_words: int) -> InterviewSummary:
+def _summary(row: Sequence[Any], titles: Sequence[str], draft_words: int) -> InterviewSummary:
+    interview_id, started, finished, state, mode, seniority, score, grader, position, deleted, bookmarked = (
+        row
+    )
     return InterviewSummary(
-        id=row.id,
-        started_at=row.started_at,
-        finished_at=row.finished_at,
-        state=row.state,
-        mode=row.mode,
-        seniority=row.seniority,
+        id=interview_id,
+        started_at=started,
+        finished_at=finished,
+        state=state,
+        mode=mode,
+        seniority=seniority,
         turns=len(titles),
-        score=row.score,
-        level=level_of_mean(row.score),
-        grader=row.grader,
+        score=score,
+        level=level_of_mean(score),
+        grader=grader,
         titles=tuple(titles),
-        position=row.position,
+        position=position,
         draft_words=draft_words,
-        bookmarked=row.bookmarked,
-        deleted_at=row.deleted_at,
+        bookmarked=bookmarked,
+        deleted_at=deleted,
     )
 
 

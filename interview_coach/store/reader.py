@@ -13,9 +13,9 @@ from interview_coach.domain.interview import (
     Event,
     FailedJob,
     GradingJob,
+    HistoryPage,
     Interview,
     InterviewSummary,
-    Match,
     PastAttempt,
     PastTurn,
 )
@@ -127,14 +127,22 @@ class StoreReader:
         with self._read("reading the history") as connection:
             return history.count_interviews(connection, wanted)
 
-    def matches(self, words: Sequence[str], interview_ids: Sequence[str]) -> list[Match]:
-        """Return where in these interviews the words stand, with a passage around them.
+    def page(
+        self, wanted: HistoryFilter = EVERYTHING, *, limit: int | None = None, offset: int = 0
+    ) -> HistoryPage:
+        """Return the same with how many fit in all, and where in these the words of the filter stand.
 
         Raises:
+            UsageError: `since` or `until` is no date.
             StorageError: they could not be read.
         """
         with self._read("searching") as connection:
-            return search.read_matches(connection, words, interview_ids)
+            listed = history.read_summaries(connection, wanted, limit=limit, offset=offset)
+            return HistoryPage(
+                count=history.count_interviews(connection, wanted),
+                summaries=listed,
+                matches=search.read_matches(connection, wanted.words, [one.id for one in listed]),
+            )
 
     def past_turns(self, limit: int) -> list[PastTurn]:
         """Return at most so many turns that were asked, newest first."""

@@ -6,7 +6,8 @@ made of.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from functools import reduce
 
 from sqlalchemy import (
@@ -16,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    literal,
     literal_column,
     select,
     table,
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from interview_coach.domain.interview import Interview, Match
+from interview_coach.store.id_list import IDS, as_value
 from interview_coach.store.index_table import INDEX, INDEX_COLUMNS
 from interview_coach.store.tables import search_docs
 from interview_coach.text.stems import stem
@@ -48,7 +49,7 @@ _MATCHES = (
         func.snippet(literal_column(INDEX), -1, _BEGIN, _END, "…", _PASSAGE_WORDS),
     )
     .join(_index, _index.c.rowid == search_docs.c.id)
-    .where(_match(bindparam("expression")), search_docs.c.interview_id.in_(bindparam("ids", expanding=True)))
+    .where(_match(bindparam("expression")), search_docs.c.interview_id.in_(IDS))
     .order_by(search_docs.c.interview_id, search_docs.c.position)
 )
 _ADD_DOC = sqlite.insert(search_docs).on_conflict_do_nothing()
@@ -113,27 +114,45 @@ def forget(connection: Connection, interview_id: str) -> None:
     connection.execute(_FORGET, {"id": interview_id})
 
 
-def found(words: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition on rows of `search_docs` that every one of these words or phrases is said in them."""
+def shape_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Return words that `found` takes for the same statement as these, however many are looked up in the index."""
+    signs = [word for word in words if not _has_letters(word)]
+    return ("word",) * (len(signs) < len(words)) + ("-",) * len(signs)
+
+
+def asked_of(words: Sequence[str]) -> dict[str, str]:
+    """Return what the condition that `found` gave for the shape of these words leaves open."""
+    signs = [word for word in words if not _has_letters(word)]
+    expression = _expression(words)
+    given = {"expression": expression} if expression else {}
+    return given | {f"sign_{n}": sign.casefold() for n, sign in enumerate(signs)}
+
+
+def found(shape: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition on rows of `search_docs` that words of this shape are all said in them."""
     conditions: list[ColumnElement[bool]] = []
-    if expression := _expression(words):
-        matching = select(_index.c.rowid).where(_match(literal(expression)))
+    signs = [word for word in shape if not _has_letters(word)]
+    if len(signs) < len(shape):
+        matching = select(_index.c.rowid).where(_match(bindparam("expression")))
         conditions.append(search_docs.c.id.in_(matching))
-    for word in words:
-        if not _has_letters(word):  # signs are not in the index: look through the texts
-            said = func.folded(_all_text())
-            rows = select(_index.c.rowid).where(func.instr(said, word.casefold()) > 0)
-            conditions.append(search_docs.c.id.in_(rows))
+    for number, _ in enumerate(signs):  # signs are not in the index: look through the texts
+        said = func.instr(func.folded(_all_text()), bindparam(f"sign_{number}")) > 0
+        conditions.append(search_docs.c.id.in_(select(_index.c.rowid).where(said)))
     return and_(*conditions)
 
 
-def read_matches(connection: Connection, words: Sequence[str], interview_ids: Iterable[str]) -> list[Match]:
-    """Return a passage around the words for each turn of these interviews where they all stand, in order."""
-    expression = _expression(words)
+def read_matches(
+    connection: Connection, words: Sequence[str], interview_ids: Sequence[str]
+) -> dict[str, list[Match]]:
+    """Return by its id for each of these interviews a passage of each turn where the words all stand, in order."""
+    expression = _expression(words) if interview_ids else ""
     if not expression:
-        return []
-    rows = connection.execute(_MATCHES, {"expression": expression, "ids": list(interview_ids)})
-    return [_marked(interview_id, position, passage) for interview_id, position, passage in rows]
+        return {}
+    rows = connection.execute(_MATCHES, {"expression": expression, "ids": as_value(interview_ids)})
+    found: defaultdict[str, list[Match]] = defaultdict(list)
+    for interview_id, position, passage in rows.all():
+        found[interview_id].append(_marked(interview_id, position, passage))
+    return found
 
 
 def _all_text() -> ColumnElement[str]:

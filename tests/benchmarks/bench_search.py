@@ -37,10 +37,8 @@ TURNS = 10
 
 def ours(store: Store, wanted: HistoryFilter) -> tuple[int, int, int]:
     """Ask as the screen does; return how many fit, are listed and have passages."""
-    count = store.count(wanted)
-    listed = store.summaries(wanted, limit=PAGE)
-    matches = store.matches(wanted.words, [one.id for one in listed]) if wanted.words else []
-    return count, len(listed), len(matches)
+    page = store.page(wanted, limit=PAGE)
+    return page.count, len(page.summaries), sum(map(len, page.matches.values()))
 
 
 def raw(

@@ -72,7 +72,7 @@ def test_what_the_feedback_says_is_found_once_it_is_there(store: Store) -> None:
 
 
 def test_passages_say_where_the_words_stand(store: Store) -> None:
-    (match,) = store.matches(["both read", "write"], ["rich2345"])
+    (match,) = store.page(HistoryFilter(words=("both read", "write"))).matches["rich2345"]
     assert (match.interview_id, match.turn) == ("rich2345", 1)
     assert {match.text[start:end].casefold() for start, end in match.marks} >= {"both read"}
     assert "\n" not in match.text
@@ -82,8 +82,7 @@ def test_passages_say_where_the_words_stand(store: Store) -> None:
     "word", ['"', 'a"b', "NEAR(", "*", "^x", "question:both", "-", "AND", "🙂", "\x00", "(("]
 )
 def test_signs_of_the_index_language_are_only_text(store: Store, word: str) -> None:
-    store.summaries(HistoryFilter(words=(word,)))
-    store.matches([word], ["rich2345"])
+    store.page(HistoryFilter(words=(word,)))
 
 
 def test_filters_by_level_kind_grader_and_bookmark(store: Store) -> None:

@@ -1,7 +1,6 @@
 """Past interviews, the newest first, narrowed by one line of text."""
 
 import asyncio
-from collections import defaultdict
 from typing import ClassVar
 
 from textual import on, work
@@ -13,7 +12,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from interview_coach.domain.history_filter import EVERYTHING, HistoryFilter
-from interview_coach.domain.interview import InterviewSummary, Match
+from interview_coach.domain.interview import HistoryPage, InterviewSummary
 from interview_coach.domain.wording import count_of
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.screens.exporting import ask_and_export
@@ -108,16 +107,17 @@ class HistoryScreen(CoachScreen[None]):
         if said is None:
             return
         wanted, hints = said
-        pages = max(PAGE, len(self._shown)) if wanted == self._wanted else PAGE
-        count = await self.attempt(lambda: self.services.past.count(wanted))
-        if count is None:
+        size = max(PAGE, len(self._shown)) if wanted == self._wanted else PAGE
+        page = await self._read(wanted, size)
+        if page is None:
             self._say("Your interviews cannot be read at the moment.")
             return
         async with self._reading:
             marked = self._list.highlighted or 0
-            self._wanted, self._count, self._shown = wanted, count, []
+            self._wanted, self._count, self._shown = wanted, page.count, []
             self._list.clear_options()
-            await self._more(pages)
+            self._add(page)
+        count = page.count
         none = NONE_YET if wanted == EVERYTHING else EMPTY_TRASH if wanted.trash else NONE_FITS
         self._say("\n".join([*hints, *([] if count else [none])]))
         self.query_one(TopBar).show(
@@ -126,18 +126,16 @@ class HistoryScreen(CoachScreen[None]):
         if self._shown and self._list.highlighted is None:
             self._list.highlighted = min(marked, len(self._shown) - 1)
 
-    async def _more(self, size: int = PAGE) -> None:
-        """List the next so many interviews."""
-        past, wanted, offset = self.services.past, self._wanted, len(self._shown)
-        found = await self.attempt(lambda: past.summaries(wanted, limit=size, offset=offset)) or []
-        matches: defaultdict[str, list[Match]] = defaultdict(list)
-        if wanted.words and found:
-            ids = [summary.id for summary in found]
-            for match in await self.attempt(lambda: past.matches(wanted.words, ids)) or ():
-                matches[match.interview_id].append(match)
-        self._shown += found
+    async def _read(self, wanted: HistoryFilter, size: int = PAGE, offset: int = 0) -> HistoryPage | None:
+        return await self.attempt(lambda: self.services.past.page(wanted, limit=size, offset=offset))
+
+    def _add(self, page: HistoryPage) -> None:
+        """List these below the others."""
+        self._shown += page.summaries
         now = self.services.clock.now()
-        self._list.add_options(Option(interview_line(one, matches[one.id], now), id=one.id) for one in found)
+        self._list.add_options(
+            Option(interview_line(one, page.matches_in(one.id), now), id=one.id) for one in page.summaries
+        )
 
     @on(OptionList.OptionHighlighted, "#interviews")
     async def _reached(self, event: OptionList.OptionHighlighted) -> None:
@@ -145,7 +143,9 @@ class HistoryScreen(CoachScreen[None]):
         async with self._reading:
             last = len(self._shown) - 1
             if event.option_index == last == self._list.highlighted and len(self._shown) < self._count:
-                await self._more()
+                page = await self._read(self._wanted, offset=len(self._shown))
+                if page is not None:
+                    self._add(page)
 
     def _say(self, words: str) -> None:
         box = self.query_one("#none", Static)
