@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from interview_coach.domain.question import KeyPoint, Misconception, Question
 from interview_coach.text.clean import clean
+from interview_coach.text.set_phrases import kin_of
 from interview_coach.text.signals import Signal, compile_signal, vocabulary_of
 from interview_coach.text.stems import bare, stem
 from interview_coach.text.tokens import Sentence, read
@@ -67,12 +68,14 @@ class Line:
 class CompiledPoint:
     """A key point with its compiled signals and lines; `by_coverage` if it has no signals of its own.
 
+    `kin` are the other set phrases of the families that its signals are of.
     `nearly` are the longer signals with a word left out each: enough to call a point partly there. `own_stems` are
     the words of its signals that those of at most one other point have too.
     """
 
     point: KeyPoint
     signals: tuple[Signal, ...]
+    kin: tuple[Signal, ...]
     lines: tuple[Line, ...]
     by_coverage: bool
     nearly: tuple[Signal, ...]
@@ -179,10 +182,12 @@ def compile_question(question: Question) -> CompiledQuestion:
         for p in full.key_points
     }
     own_stems = _own_stems(signals_of)
+    kin = dict(zip(signals_of, kin_of(tuple(signals_of.values())), strict=True))
     points = tuple(
         CompiledPoint(
             point=point,
             signals=signals_of[point.id],
+            kin=kin[point.id],
             nearly=_nearly(point.signals) if point.id in own else (),
             lines=tuple(_line(line, asked) for line in read_lines[point.id]),
             by_coverage=point.id not in own,

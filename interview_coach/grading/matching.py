@@ -64,16 +64,18 @@ class Hit:
         return quote(self.part.text, self.part.index, self.sentence, self.span)
 
 
-def find_point(point: CompiledPoint, parts: Iterable[AnswerPart], *, nearly: bool = False) -> Hit | None:
+def find_point(
+    point: CompiledPoint, parts: Iterable[AnswerPart], *, nearly: bool = False, kin: bool = False
+) -> Hit | None:
     """Return the best match of a point: full before half, a phrase before a single word, the earliest.
 
-    With `nearly` that of a longer signal without one of its words.
+    With `nearly` that of a longer signal without one of its words, with `kin` that of a set phrase akin to one.
     """
     best: Hit | None = None
     for part in parts:
         if not part.can_raise(point.point.id):
             continue
-        signals = point.signals
+        signals = point.kin if kin else point.signals
         if nearly:
             signals = tuple(
                 s for s in point.nearly if sum(stem not in part.given for stem in s.stems) >= NEARLY_OWN

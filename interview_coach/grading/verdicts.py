@@ -11,6 +11,8 @@ from interview_coach.grading.coverage import LIFT_SHARE, MODEL_MET, Cover, best_
 from interview_coach.grading.matching import AnswerPart, Hit, find_point
 
 MOST_STRENGTHS = 3
+KIN_SHARE = 0.45
+"""From this share of full marks on (level 3) an answer is about the question, so that set phrases count."""
 MUST_SHARE = 0.6
 """From this share of full marks on an answer is good enough not to be capped for a phrase."""
 COVERED = "Near the wording of this point, but not said outright."
@@ -35,7 +37,8 @@ def judge_points(
 
     Points missed by their signals are called partly there where a sentence has all words but one of a longer
     signal, or covers a line of theirs, the best covered first, until this alone would earn more than 40 % of full
-    marks; not where a guard fired.
+    marks; not where a guard fired. In an answer that is about the question set phrases count that are akin to the
+    signals, and musts that were spoken of.
     """
     judged: list[Judged] = []
     lifts: list[tuple[float, int, PointVerdict]] = []
@@ -62,7 +65,29 @@ def judge_points(
         if gain <= left:
             left -= gain
             judged[index] = Judged(verdict)
-    return judged if guarded else _with_musts(question, parts, judged)
+    if guarded:
+        return judged
+    return _with_musts(question, parts, _with_kin(question, parts, judged))
+
+
+def _with_kin(question: CompiledQuestion, parts: Sequence[AnswerPart], judged: list[Judged]) -> list[Judged]:
+    """Credit set phrases akin to the signals, in an answer whose own signals show that it is about the question.
+
+    A story about something else has its "since then" and "my mistake" too.
+    """
+    if _earned(judged) < KIN_SHARE * question.question.marks:
+        return judged
+    for index, point in enumerate(question.points):
+        if judged[index].verdict.verdict == "met":
+            continue
+        hit = find_point(point, parts, kin=True)
+        if hit is not None and hit.full:
+            judged[index] = Judged(_signal_verdict(point, hit), by_phrase=hit.signal.words > 1)
+    return judged
+
+
+def _earned(judged: Sequence[Judged]) -> float:
+    return sum(j.verdict.weight * j.verdict.credit for j in judged)
 
 
 def _with_musts(
@@ -72,8 +97,7 @@ def _with_musts(
 
     Missing it caps the score, so that it would be the phrases alone that decide over such an answer.
     """
-    earned = sum(j.verdict.weight * j.verdict.credit for j in judged)
-    if earned < MUST_SHARE * question.question.marks:
+    if _earned(judged) < MUST_SHARE * question.question.marks:
         return judged
     for index, point in enumerate(question.points):
         if point.point.must and not judged[index].verdict.credit:
