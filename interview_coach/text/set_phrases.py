@@ -4,6 +4,7 @@
 them; whoever answers uses the next one. The families are about no question in particular, reviewed by hand.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -127,7 +128,8 @@ _FAMILIES = (
     """,
     # it was understood
     """
-    said it back; say it back; tell it back; tell me back; explained it back; her own words; his own words
+    said it back; say it back; repeat it; repeated it; in her words; in his words
+    in their words; tell it back; tell me back; explained it back; her own words; his own words
     their own words; own words; so basically; you mean
     she repeated; he repeated; tried it herself; tried it himself
     got it; clicked; right question; she explained; he explained; asked back; summarised it; teach the others
@@ -235,15 +237,38 @@ def kin_of(points: Sequence[Sequence[Signal]]) -> list[tuple[Signal, ...]]:
     A family goes to the one point that has most of its phrases, and to none where two have as many. What another
     point has for itself is left to it.
     """
-    keys = [{key_of(signal) for signal in signals} for signals in points]
-    taken = set().union(*keys)
+    taken = {key_of(signal) for signals in points for signal in signals}
+    shares = [Counter(family for signal in signals for family in _families_of(signal)) for signals in points]
     kin: list[dict[str, Signal]] = [{} for _ in points]
-    for family in families():
-        shares = [len(own & family.keys()) for own in keys]
-        most = max(shares, default=0)
-        if most >= LEAST and shares.count(most) == 1:
-            kin[shares.index(most)] |= {key: family[key] for key in family.keys() - taken}
+    for number, family in enumerate(families()):
+        most = max((share[number] for share in shares), default=0)
+        owners = [index for index, share in enumerate(shares) if share[number] == most]
+        if most >= LEAST and len(owners) == 1:
+            kin[owners[0]] |= {key: family[key] for key in family.keys() - taken}
     return [tuple(found[key] for key in sorted(found)) for found in kin]
+
+
+@cache
+def _by_first_stem() -> dict[str, list[tuple[int, Signal]]]:
+    """Return all phrases, each with the number of its family, by their first stem."""
+    found: dict[str, list[tuple[int, Signal]]] = {}
+    for number, family in enumerate(families()):
+        for phrase in family.values():
+            found.setdefault(phrase.stems[0], []).append((number, phrase))
+    return found
+
+
+def _families_of(signal: Signal) -> set[int]:
+    """Return the families that a signal is a phrase of, or holds a phrase of several words of: "in her own words"."""
+    stems = frozenset(signal.stems)
+    return {
+        number
+        for first in stems
+        for number, phrase in _by_first_stem().get(first, ())
+        if phrase.negative == signal.negative
+        and stems.issuperset(phrase.stems)
+        and (len(phrase.stems) > 1 or len(stems) == 1)
+    }
 
 
 def _phrases(text: str) -> list[str]:
