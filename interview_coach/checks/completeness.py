@@ -17,6 +17,7 @@ LEAST_EXAMPLES = 3
 ANCHORS = ("1", "3", "5")
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_RUN_TOGETHER = re.compile(r"(?<=\S\n)[A-Za-z][.):] +\S.*")
 _IMAGE_OR_HTML = re.compile(r"!\[[^\]]*\]\(|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
@@ -31,11 +32,14 @@ def prompt_length(question: Question, notes: Notes) -> None:
 
 
 def prompt_form(question: Question, notes: Notes) -> None:
-    """Paragraphs, lists and fenced code; no images, no HTML."""
+    """Paragraphs, lists and fenced code; no images, no HTML, no lines that Markdown joins although they are a list."""
     if found := _IMAGE_OR_HTML.search(prose(question.prompt)):
         notes.add(
             "prompt", f"The prompt holds {found[0][:30]!r}.", "Say it in words, or put it in a code fence."
         )
+    if found := _RUN_TOGETHER.search(prose(question.prompt)):
+        message = f"The line {found[0][:30]!r} is shown behind the one before it."
+        notes.add("prompt", message, "Begin each line of the list with '- '.")
 
 
 def key_point_count(question: Question, notes: Notes) -> None:

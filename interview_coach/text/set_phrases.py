@@ -4,6 +4,7 @@
 them; whoever answers uses the next one. The families are about no question in particular, reviewed by hand.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -16,14 +17,15 @@ _FAMILIES = (
     # what was learned, and what is done differently since
     """
     since then; ever since; these days; nowadays; today I; I now; now I; now we; we now; next time; from then on
-    I learned; what I learned; learned from it; taught me; my lesson; lesson for me; took from it; take from it
+    I learned; what I learned; learned from it; taught me; my lesson; lesson for me; took from it
     took away from; in hindsight; with hindsight; looking back; do differently; did differently; I always; we always
-    I no longer; became a habit; habit; my rule; made it a rule; stuck with me; changed how I; I still do
+    became a habit; habit; my rule; made it a rule; stuck with me; changed how I
     I make a point of; if I could do it again; had I done; would start earlier; I have made it a habit; I've since
     """,
     # one's own share in what went wrong
     """
-    my mistake; my own mistake; my fault; my own fault; I was wrong; I got it wrong; I should have; should have asked
+    my mistake; my own mistake; my fault; my own fault
+    I was wrong; I got it wrong; I should have; should have asked
     I ought to have; I must admit; I admit; I admitted; I confess; owned up; my part in it; my own part; my share
     my own doing; I assumed; I had assumed; took for granted; took it literally; I overlooked; I underestimated
     I was too; I had missed; I missed; I regret; not proud; I waited too long; embarrassing; I was embarrassed
@@ -38,20 +40,24 @@ _FAMILIES = (
     """
     I noticed; I wondered; it struck me; odd; strange; weird; funny thing; puzzled; puzzling; suspicious; fishy
     not fit; not match; not add up; no sense; not make sense; bothered me; bugged me; nagged; nagging; made me think
-    made me hesitate; made me suspicious; stopped me; caught my eye; could not explain; surprised me; something was off
+    made me hesitate; made me suspicious; stopped me
+    caught my eye; could not explain; surprised me; something was off
     thought wait; hang on; why would anybody; nobody does that; did not understand; kept asking myself; smelled
     """,
     # what was wanted in truth
     """
     turned out; real problem; actual problem; real need; actually needed; really needed; really wanted
-    actually wanted; what they wanted was; what she wanted was; what he needed was; in truth; real question; real reason
+    actually wanted; what they wanted was; what she wanted was
+    what he needed was; in truth; real question; real reason
     underlying; only wanted; just wanted; they needed; what they needed; were after; was after; really about
     not about the; wanted to know; trouble behind; problem behind; need behind; didn't need; didn't want
     """,
     # somebody was told
     """
-    told my; told our; told the team; told her; told him; told them; went to my; went to her; went to him; rang; phoned
-    called my; called her; called him; called them; wrote to; let them know; informed; spoke to; spoke with; talked to
+    told my; told our; told the team; told her; told him
+    told them; went to my; went to her; went to him; rang; phoned
+    called my; called her; called him; called them; wrote to
+    let them know; informed; spoke to; spoke with; talked to
     talked with; went straight to; in person; face to face; same day; same afternoon; same evening; same morning
     same night; straight away; right away; immediately told; did not wait; before the meeting; raised it with
     """,
@@ -60,42 +66,52 @@ _FAMILIES = (
     we agreed; they agreed; she agreed; he agreed; said yes; said fine; nodded; fine with; okay with; signed off
     gave the go-ahead; decided together; decided that; her decision; his decision; their decision; they decided
     she decided; he decided; they chose; she chose; he chose; she picked; let her choose; let him choose
-    let them choose; like you to choose; left the choice; made the call; last word; up to her; up to them; let them decide; settled on
+    let them choose; like you to choose; left the choice; made the call
+    last word; up to her; up to them; let them decide; settled on
     approved; they wanted it; she liked it; he liked it; liked the idea; customer chose; even better
     """,
     # the other side is seen fairly
     """
     to be fair; in fairness; had a point; she was right; he was right; they were right; not wrong; understandable
-    could understand; understood why; see why; saw why; reasonable; sensible; good reason; good reasons; from her side
-    from his side; from their side; where she sat; where he sat; where they sat; in her place; in his place; her shoes
-    his shoes; her point of view; his point of view; their point of view; meant well; no bad intention; on their mind
+    could understand; understood why; see why; saw why
+    reasonable; sensible; good reason; good reasons; from her side
+    from his side; from their side; where she sat; where he sat
+    where they sat; in her place; in his place; her shoes
+    his shoes; her point of view; his point of view
+    their point of view; meant well; no bad intention; on their mind
     they could see; she could see; he could see; her worry; his worry; what worried; was afraid
     """,
     # it helped, in figures or in use
     """
     went down; went from; fell from; fell to; dropped from; dropped to; came down to; down to; reduced to; halved
-    saved; fewer; no more; none since; not once since; never again; never came back; not come back; not happened since
+    saved; fewer; no more; none since
+    not once since; never again; never came back; not come back; not happened since
     was gone; went away; weeks later; month later; months later; within a month; within a week; in three weeks
-    half a year later; still in use; still use it; used daily; every morning they; back to normal; in the first month
+    half a year later; still in use; still use it
+    used daily; every morning they; back to normal; in the first month
     after that; afterwards; nobody missed; no complaints; per week; per day; minutes sooner; minutes less
     """,
     # something was left out or put off
     """
     left out; dropped; postponed; put off; took out; threw out; taken out; cut out; we cut; could wait; can wait
-    moved to later; next version; next release; later version; scrapped; went without; did without; gave up on; parked
-    second step; phase two; stayed on paper; stayed with the old; kept the old; by hand for now; came later; not in it
+    moved to later; next version; next release; later version
+    scrapped; went without; did without; gave up on; parked
+    second step; phase two; stayed on paper; stayed with the old
+    kept the old; by hand for now; came later; not in it
     followed weeks later; said no to
     """,
     # what cannot be left out
     """
     must have; nice to have; essential; priority; prioritised; what matters; most important; really need; do we need
-    cannot do without; can't do without; live without; open without; start without; needed on the first day; on day one
+    cannot do without; can't do without; live without
+    open without; start without; needed on the first day; on day one
     what happens if; what breaks if; worth most; by value; ranked; sorted by; choose what goes in; depends on it
     """,
     # a story begins with a time or a place
     """
     years ago; year ago; last year; last summer; last winter; last autumn; last spring; months ago; weeks ago
-    my last; my first; my previous; first job; in my time at; I worked; I was working; back then; student; internship
+    my last; my first; my previous; first job; in my time at
+    I worked; I was working; back then; student; internship
     I volunteer; winters ago; summers ago; in spring; in autumn; at a company; small company; at the time
     """,
     # said word for word
@@ -106,13 +122,16 @@ _FAMILIES = (
     # an explanation by a picture
     """
     imagine; picture; suppose; compared it; compare it; analogy; metaphor; bit like; like when; it's like; just like
-    think of it; pieces of paper; on paper; drew; drawing; sketched; whiteboard; I showed; photocopy; everyday example
+    think of it; pieces of paper; on paper; drew; drawing
+    sketched; whiteboard; I showed; photocopy; everyday example
     as if; borrowed; her own work; his own work; their own work
     """,
     # it was understood
     """
-    said it back; say it back; tell it back; tell me back; explained it back; her own words; his own words
-    their own words; own words; so basically; you mean; she repeated; he repeated; tried it herself; tried it himself
+    said it back; say it back; repeat it; repeated it; in her words; in his words
+    in their words; tell it back; tell me back; explained it back; her own words; his own words
+    their own words; own words; so basically; you mean
+    she repeated; he repeated; tried it herself; tried it himself
     got it; clicked; right question; she explained; he explained; asked back; summarised it; teach the others
     taught the others; nod is not
     """,
@@ -131,7 +150,8 @@ _FAMILIES = (
     # tried beforehand
     """
     rehearse; rehearsal; rehearsed; dry run; practise; practise run; practice run; try it beforehand
-    tried it beforehand; trial run; on a copy; restored copy; in staging first; fire drill; game day; run through; ran through; full test
+    tried it beforehand; trial run; on a copy; restored copy; in staging first
+    fire drill; game day; run through; ran through; full test
     drill; tried it before; test the restore
     """,
     # to few first
@@ -142,7 +162,8 @@ _FAMILIES = (
     """,
     # the way back
     """
-    roll back; rolled back; rollback; revert; switch back; switched back; way back; go back to; undo; old version ready
+    roll back; rolled back; rollback; revert; switch back
+    switched back; way back; go back to; undo; old version ready
     back to the old; turn it off; turn off again; flip the flag; flip it back; kill switch; back out
     """,
     # watched afterwards
@@ -152,7 +173,8 @@ _FAMILIES = (
     """,
     # the price
     """
-    trade-off; price; downside; drawback; at the cost; costs us; what it costs; we pay; you pay; in return; in exchange
+    trade-off; price; downside; drawback; at the cost
+    costs us; what it costs; we pay; you pay; in return; in exchange
     give up; gave up; extra work; more complex; complexity; moving parts; one more thing; more to operate
     to maintain; cost us; had cost; disadvantage; wasted; hours lost; days lost; lost days; thrown away
     """,
@@ -164,7 +186,8 @@ _FAMILIES = (
     # the same elsewhere
     """
     same pattern; other places; elsewhere; search the code; grep; look for others; same mistake; rest of the code
-    lint rule; linter; same bug; other endpoints; other queries; code review; static analysis; check in ci; checklist
+    lint rule; linter; same bug; other endpoints
+    other queries; code review; static analysis; check in ci; checklist
     """,
     # people are kept informed
     """
@@ -181,12 +204,13 @@ _FAMILIES = (
     """
     if it was really; if that was true; if it were; if that were; if I was wrong; if I am right; would have to
     should then; we would see; would expect; predicted; prediction; nothing changed; no difference; still happened
-    rolled back; compared; ruled out; counter-example; one thing at a time; hypothesis; disprove; proved wrong
+    rolled back; compared; ruled out; counter-example; hypothesis; disprove; proved wrong
     written down beforehand; wrote down beforehand; without it
     """,
     # shown beyond doubt
     """
-    reproduce; reproduced; on demand; on purpose; was gone; went away; came back; there again; back again; not come back
+    reproduce; reproduced; on demand; on purpose; was gone
+    went away; came back; there again; back again; not come back
     that was the proof; since the fix; the next day; flat; switched it on again; moved it back; with and without
     both ways; each time; every time
     """,
@@ -213,15 +237,38 @@ def kin_of(points: Sequence[Sequence[Signal]]) -> list[tuple[Signal, ...]]:
     A family goes to the one point that has most of its phrases, and to none where two have as many. What another
     point has for itself is left to it.
     """
-    keys = [{key_of(signal) for signal in signals} for signals in points]
-    taken = set().union(*keys)
+    taken = {key_of(signal) for signals in points for signal in signals}
+    shares = [Counter(family for signal in signals for family in _families_of(signal)) for signals in points]
     kin: list[dict[str, Signal]] = [{} for _ in points]
-    for family in families():
-        shares = [len(own & family.keys()) for own in keys]
-        most = max(shares, default=0)
-        if most >= LEAST and shares.count(most) == 1:
-            kin[shares.index(most)] |= {key: family[key] for key in family.keys() - taken}
+    for number, family in enumerate(families()):
+        most = max((share[number] for share in shares), default=0)
+        owners = [index for index, share in enumerate(shares) if share[number] == most]
+        if most >= LEAST and len(owners) == 1:
+            kin[owners[0]] |= {key: family[key] for key in family.keys() - taken}
     return [tuple(found[key] for key in sorted(found)) for found in kin]
+
+
+@cache
+def _by_first_stem() -> dict[str, list[tuple[int, Signal]]]:
+    """Return all phrases, each with the number of its family, by their first stem."""
+    found: dict[str, list[tuple[int, Signal]]] = {}
+    for number, family in enumerate(families()):
+        for phrase in family.values():
+            found.setdefault(phrase.stems[0], []).append((number, phrase))
+    return found
+
+
+def _families_of(signal: Signal) -> set[int]:
+    """Return the families that a signal is a phrase of, or holds a phrase of several words of: "in her own words"."""
+    stems = frozenset(signal.stems)
+    return {
+        number
+        for first in stems
+        for number, phrase in _by_first_stem().get(first, ())
+        if phrase.negative == signal.negative
+        and stems.issuperset(phrase.stems)
+        and (len(phrase.stems) > 1 or len(stems) == 1)
+    }
 
 
 def _phrases(text: str) -> list[str]:

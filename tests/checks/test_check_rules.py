@@ -84,6 +84,7 @@ BREAKS: list[tuple[str, str, Edit]] = [
     ("prompt-length", "prompt = ", cut("A shop changed", "and how do you")),
     ("prompt-form", "prompt = ", swap(("at noon.", "at noon ![lamp](lamp.png)."))),
     ("prompt-form", "prompt = ", swap(("at noon.", "at <b>noon</b>."))),
+    ("prompt-form", "prompt = ", swap(("at noon.", "at noon.\nA. Wait.\nB. Purge."))),
     ("key-point-count", "[[key_points]]", many_points),
     ("signal-count", "alert on age", swap(('"age metric", ', ""), ('"hit ratio", ', ""))),
     ("point-texts", "[[key_points]]", swap((LABEL, ""))),
