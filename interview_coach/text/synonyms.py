@@ -38,8 +38,8 @@ _GROUPS = """
     slow-down delay
     expensive costly heavy
     cheap inexpensive light
-    big large huge
-    small little tiny short
+    big large huge bigger larger biggest largest
+    small little tiny short smaller shorter smallest
     simultaneous concurrent parallel same-time same-moment at-once
     race collide conflict clash
     different another other distinct
@@ -166,6 +166,11 @@ _GROUPS = """
     run execute invoke
     document record
     batch bundle gather
+    separate own isolated isolate
+    boss manager lead supervisor director
+    rule policy guideline convention
+    twice double
+    guard check protect
 """
 _GAP = 2
 
