@@ -52,10 +52,12 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
             return
         name, verdict = point_name(self._turn.question, point_id), grade.verdict(point_id).verdict
         title = f"“{name}” is {verdict}. What speaks against that?"
-        self.app.push_screen(
-            LineDialog(title, "point to words of your answer"),
-            lambda argument: self._dispute(grade, point_id, argument) if argument else None,
-        )
+
+        def argued(argument: str | None) -> None:
+            if argument:
+                self._dispute(grade, point_id, argument)
+
+        self.app.push_screen(LineDialog(title, "point to words of your answer"), argued)
 
     @work(group="dialog", exclusive=True, exit_on_error=False, description="discuss a verdict")
     async def _dispute(self, grade: Grade, point_id: str, argument: str) -> None:
