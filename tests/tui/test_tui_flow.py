@@ -346,6 +346,9 @@ async def test_setup_names_the_nearest_skill_and_starts_with_the_right_one(servi
         skills = app.screen.query_one("#skills", Input)
         skills.value = "grapql"
         await until(pilot, lambda: "graphql" in text_of(app, "#problem").lower())
+        skills.value = "graphql caching"
+        await until(pilot, lambda: "GraphQL" in text_of(app, "#plan"))
+        await until(pilot, lambda: "Caching" in text_of(app, "#plan"))
         skills.value = "graphql"
         await until(pilot, lambda: "GraphQL" in text_of(app, "#plan"))
         await pilot.press("ctrl+j")
