@@ -343,6 +343,7 @@ async def test_setup_names_the_nearest_skill_and_starts_with_the_right_one(servi
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("c")
         await on(pilot, SetupScreen)
+        await until(pilot, lambda: app.screen.query_one("#skills", Input))
         skills = app.screen.query_one("#skills", Input)
         skills.value = "grapql"
         await until(pilot, lambda: "graphql" in text_of(app, "#problem").lower())
@@ -422,6 +423,29 @@ async def test_the_help_panel_and_the_palette_open(services: App) -> None:
         await until(pilot, lambda: not app.screen.query("HelpPanel"))
         await pilot.press("ctrl+p")
         await until(pilot, lambda: type(app.screen).__name__ == "CommandPalette")
+
+
+async def test_help_begins_with_the_keys_of_the_footer_in_its_order(services: App) -> None:
+    from textual.widgets import Footer
+    from textual.widgets._footer import FooterKey
+
+    app = coach(services)
+    async with app.run_test(size=(160, 36)) as pilot:
+        for keys, screen, first in (
+            ((), HomeScreen, "select"),
+            (("enter",), InterviewScreen, "screen.submit"),
+        ):
+            await pilot.press(*keys)
+            await on(pilot, screen)
+            await until(pilot, lambda: app.focused is not None and app.screen.query(FooterKey))
+            active = [binding for _, binding, _, _ in app.screen.active_bindings.values()]
+            helped = list(dict.fromkeys(binding.action for binding in active))
+            footer = [key.action for key in app.screen.query_one(Footer).query(FooterKey)]
+            shown = [action for action in footer if action != "command_palette"]
+            assert helped[: len(shown)] == shown
+            assert helped[0] == first
+            assert len(helped) > len(shown)
+    services.close()
 
 
 async def test_a_window_that_is_too_small_says_so_and_keeps_the_text(services: App) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 AUTOSAVE_SECONDS = 0.6
 CLOCK_SECONDS = 1.0
-FIRST_KEYS = ("ctrl+j", "ctrl+e", "f2", "f3", "f4", "escape")
+FIRST_KEYS = ("ctrl+j", "ctrl+enter", "ctrl+e", "f2", "f3", "f4", "escape")
 
 
 class InterviewScreen(CoachScreen[None]):
