@@ -101,7 +101,10 @@ class InterviewScreen(CoachScreen[None]):
         skill = self.services.bank.skill_name(turn.question.skill)
         place = f"{turn.position} of {len(sitting.interview.turns)}"
         self.query_one(TopBar).show(
-            turn.question.name, f"{place} · {skill} · {setup.seniority} · {setup.mode}"
+            turn.question.name,
+            f"{place} · {skill} · {setup.seniority} · {setup.mode}",
+            f"{place} · {setup.seniority} · {setup.mode}",
+            f"{place} · {setup.mode}",
         )
         self.query_one("#reason", Static).update(Content(f"Asked because: {turn.reason}"))
         await self.query_one("#prompt", Markdown).update(turn.question.prompt)
