@@ -352,3 +352,21 @@ def test_resume_goes_on_with_the_interview_worked_on_and_home_shows_no_empty_one
     assert home.unfinished.id == worked_on.interview.id
     assert [summary.id for summary in home.recent] == [worked_on.interview.id]
     assert Sitting.resume(app).draft() == "half a thou"
+
+
+def test_a_question_skipped_by_mistake_comes_back_with_what_was_written(app: App) -> None:
+    sitting = start(app, follow_ups=False, mode="mock")
+    sitting.save_draft("half a thou")
+    sitting.skip()
+    sitting.go_on()
+    sitting.save_draft("on the second")
+    assert sitting.unskip() == "answer"
+    assert (sitting.turn.position, sitting.draft()) == (1, "half a thou")
+    sitting.submit("half a thought")
+    sitting.proceed()
+    sitting.go_on()
+    assert (sitting.turn.position, sitting.draft()) == (2, "on the second")
+    stored = app.store.interview(sitting.interview.id)
+    assert stored.turns[0].state == "done"
+    assert [attempt.answered for attempt in stored.turns[0].attempts] == [False, True]
+    assert stored == sitting.interview

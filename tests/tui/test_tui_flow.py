@@ -481,6 +481,30 @@ async def test_skipping_something_written_is_asked_first(services: App) -> None:
     services.close()
 
 
+async def test_f4_by_mistake_is_told_and_undone_and_never_ends_the_interview_unasked(services: App) -> None:
+    app = coach(services, setup=setup(count=2))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await on(pilot, InterviewScreen)
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("f4")
+        await until(pilot, lambda: [n for n in app._notifications if "f8 asks it again" in n.message])
+        await until(pilot, lambda: "2 of 2" in screen_text(app))
+        await pilot.press("f8")
+        await until(pilot, lambda: "1 of 2" in screen_text(app))
+        await pilot.press("f4")
+        await until(pilot, lambda: "2 of 2" in screen_text(app))
+        await pilot.press("f4")
+        await on(pilot, ChoiceDialog)
+        assert "ends the interview" in screen_text(app)
+        await pilot.press("enter")
+        await on(pilot, InterviewScreen)
+        await pilot.press("f4")
+        await on(pilot, ChoiceDialog)
+        await pilot.press("down", "enter")
+        await on(pilot, ReviewScreen)
+    services.close()
+
+
 async def test_every_attempt_can_be_read_again(services: App) -> None:
     app = coach(services, setup=setup(count=1))
     async with app.run_test(size=(120, 36)) as pilot:
