@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import Interview, Turn
 from interview_coach.domain.question import KeyPoint
-from interview_coach.export.fences import stretches
 from interview_coach.text.clean import clean
+from interview_coach.text.fences import stretches
 
 DECK = "Interview Coach"
 HEADER = (

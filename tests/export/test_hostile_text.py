@@ -31,13 +31,13 @@ from interview_coach.domain.record import Record
 from interview_coach.export.anki import anki_cards, field
 from interview_coach.export.csv_rows import attempt_rows, point_rows
 from interview_coach.export.document import interview_document, to_json
-from interview_coach.export.fences import stretches
 from interview_coach.export.html_page import Entry, interviews_html
 from interview_coach.export.markdown import interview_markdown
 from interview_coach.export.plain_text import interview_lines
 from interview_coach.export.summarising import summarise
 from interview_coach.export.summary_page import summary_html, summary_markdown
 from interview_coach.text.clean import clean
+from interview_coach.text.fences import stretches
 
 NOW = "2026-11-20T10:00:00.000+01:00"
 FRAGMENTS = [
