@@ -340,6 +340,7 @@ class InterviewScreen(CoachScreen[None]):
     async def action_unskip(self) -> None:
         """Ask the question again that was just skipped by mistake."""
         if await self._keep_draft() and await self.attempt(self._sitting.unskip) is not None:
+            self.app.clear_notifications()  # it says what is not so any more
             await self._show()
 
     async def action_pause(self) -> None:
