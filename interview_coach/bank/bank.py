@@ -1,6 +1,6 @@
 """The bank as the rest of the program sees it: questions by id, skills by any of their names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,28 @@ class Bank:
         near = dict.fromkeys(self._by_name[found] for found in nearest(wanted, self._by_name))
         hint = f"Did you mean {' or '.join(near)}?" if near else "See the skills: interview-coach bank list."
         raise UsageError(f"There is no skill {name!r}.", hint)
+
+    def skills_in(self, line: str) -> tuple[Skill, ...]:
+        """Return the skills that a line names, apart by commas, or by spaces where each name is known; each once.
+
+        Raises:
+            UsageError: something in it is no skill; the hint names the nearest.
+        """
+        found: list[Skill] = []
+        for piece in line.split(","):
+            rest = piece.split()
+            while rest:
+                end = self._known(rest) or next(
+                    (n for n in range(1, len(rest)) if self._known(rest[n:])), len(rest)
+                )
+                found.append(self.skill(" ".join(rest[:end])))
+                rest = rest[end:]
+        return tuple({skill.id: skill for skill in found}.values())
+
+    def _known(self, words: Sequence[str]) -> int:
+        """Return how many of the first words name a skill, the most that do: `sql transactions` is one, not `sql`."""
+        lengths = range(len(words), 0, -1)
+        return next((n for n in lengths if " ".join(words[:n]).casefold() in self._by_name), 0)
 
     def skill_beginning(self, name: str) -> Skill:
         """Return the skill with this name, or the only one whose id begins so.

@@ -58,7 +58,11 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--format", choices=get_args(Format), help="default: debug, or story when behavioural")
     new.add_argument("--title", help="at most 70 characters; must not give the answer away")
     new.add_argument("--slug", metavar="NAME", help="the last part of the id (default: from the title)")
-    new.add_argument("--output", metavar="DIR", help="a bank's top folder (default: your own questions)")
+    new.add_argument(
+        "--output",
+        metavar="PATH",
+        help="a bank's top folder, or a file in it such as sql/slow-report.toml (default: your own questions)",
+    )
 
     trial = actions.add_parser("try", help="answer a question now and see which signals fire; stores nothing")
     trial.add_argument("id", metavar="ID", help="a question, also a draft or your own, or a question's file")

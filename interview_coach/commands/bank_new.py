@@ -36,14 +36,19 @@ def run(args: argparse.Namespace, app: App) -> int:
         f"Asked from which seniority, {', '.join(SENIORITIES)}", "mid", _one_of(SENIORITIES, "seniority")
     )
     title = checked_title(args.title or "")
-    if asks and args.title is None and args.slug is None:
+    root, named = _place(args.output, skill) if args.output else (app.paths.own_questions, "")
+    if named and args.slug and slug_of(args.slug) != named:
+        raise UsageError(
+            f"--slug names the file {slug_of(args.slug)}, --output {named}.", "Leave one of them out."
+        )
+    named = named or args.slug
+    if asks and args.title is None and not named:
         title = _ask("Title, or enter for none yet", "", checked_title)
-    root = Path(args.output).absolute() if args.output else app.paths.own_questions
-    slug = slug_of(args.slug or title) if args.slug or title else _free_slug(bank, root, skill)
+    slug = slug_of(named or title) if named or title else _free_slug(bank, root, skill)
     identity = f"{skill}/{slug}"
     path = root / f"{identity}{ENDING}"
     if any(question.id == identity for question in bank.questions) or path.exists():
-        raise UsageError(f"There is a question {identity} already.", "Give another name with --slug.")
+        raise UsageError(f"There is a question {identity} already.", "Give it another name.")
     text = new_question(
         identity=identity,
         kind=kind,
@@ -62,6 +67,18 @@ def run(args: argparse.Namespace, app: App) -> int:
         f"Try it:   interview-coach bank try {file if args.output else identity}",
     )
     return 0
+
+
+def _place(output: str, skill: str) -> tuple[Path, str]:
+    """Return the top folder of a bank that `--output` says, and the name of the file if it says one too.
+
+    A file stands in the folder of its skill, else nothing would find it: that one is added where it is not there.
+    """
+    path = Path(output).absolute()
+    if path.suffix != ENDING or path.is_dir():
+        return path, ""
+    folder = path.parent
+    return folder.parent if folder.name == skill else folder, slug_of(path.stem)
 
 
 def _ask(what: str, default: str | None, read: Callable[[str], T]) -> T:
@@ -135,7 +152,7 @@ def _write(path: Path, text: str, *, private: bool) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise UsageError(f"{path} is there already.", "Give another name with --slug.") from error
+        raise UsageError(f"{path} is there already.", "Give it another name.") from error
     except OSError as error:
         raise CoachError(
             f"{path} cannot be written: {error.strerror or error}.", "Name another folder with --output."

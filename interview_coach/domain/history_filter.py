@@ -21,6 +21,7 @@ class HistoryFilter(Struct, frozen=True, kw_only=True):
         since: started then or later, ISO 8601.
         until: started before then, ISO 8601.
         unfinished: only what is active or paused.
+        begun: not what is unfinished and holds no word of the person: no answer, draft, clarification or note.
         trash: only what is in the trash; else only what is not.
     """
 
@@ -33,6 +34,7 @@ class HistoryFilter(Struct, frozen=True, kw_only=True):
     mode: Mode | None = None
     state: InterviewState | None = None
     unfinished: bool = False
+    begun: bool = False
     since: str | None = None
     until: str | None = None
     trash: bool = False

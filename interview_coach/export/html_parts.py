@@ -7,8 +7,8 @@ import html
 from collections.abc import Iterable
 from functools import lru_cache
 
-from interview_coach.export.fences import stretches
 from interview_coach.text.clean import clean
+from interview_coach.text.fences import stretches
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """

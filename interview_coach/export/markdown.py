@@ -19,7 +19,6 @@ from interview_coach.domain.wording import (
     point_name,
     points_of,
 )
-from interview_coach.export.fences import stretches
 from interview_coach.export.wording import (
     TAKEN_BACK,
     dispute_outcome,
@@ -29,6 +28,7 @@ from interview_coach.export.wording import (
     outcome_of,
 )
 from interview_coach.text.clean import clean, one_line
+from interview_coach.text.fences import stretches
 
 # What Markdown (CommonMark and GitHub's) would take for more than text. At the start of a line that is more than
 # elsewhere; an underscore between letters is text, and so is a colon before a space. The signs come first: that way

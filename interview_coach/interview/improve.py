@@ -11,6 +11,7 @@ from interview_coach.domain.levels import rank
 from interview_coach.domain.question import KeyPoint, Question, Skill
 from interview_coach.domain.score import missing_points
 from interview_coach.domain.wording import point_name
+from interview_coach.text.fences import code_spans
 from interview_coach.text.tokens import spans
 
 MOST_PRACTISE = 3
@@ -167,8 +168,12 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
     for evidence, _ in proofs:
         last[evidence.part] = max(last.get(evidence.part, 0), evidence.end)
     sentences = {part: spans(texts[part], end) for part, end in last.items()}
+    code = {part: code_spans(texts[part]) for part in last}
     candidates = [
-        (_sentence_around(texts[e.part], sentences[e.part], e.start, e.end), verdict) for e, verdict in proofs
+        (texts[e.part][begin:end], verdict)
+        for e, verdict in proofs
+        for begin, end in [_sentence_around(texts[e.part], sentences[e.part], e.start, e.end)]
+        if not any(begin < closed and end > opened for opened, closed in code[e.part])
     ]
     best_first = sorted(
         candidates,
@@ -189,21 +194,24 @@ def _own_words(turn: Turn, grade: Grade, skill: Callable[[str], Skill | None]) -
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a sentence can stand in a CV: some words, and hardly anything that looks like code."""
-    letters = sum(map(str.isalpha, text)) + sum(map(str.isspace, text))
-    return len(text.split()) >= FEWEST_WORDS and letters >= 0.85 * len(text)
+    """Whether a sentence can stand in a CV: some words, and hardly anything that looks like code, such as SQL."""
+    letters, words = sum(map(str.isalpha, text)) + sum(map(str.isspace, text)), text.split()
+    shouted = sum(word.isupper() and len(word) > 1 for word in words)
+    return len(words) >= FEWEST_WORDS and letters >= 0.85 * len(text) and shouted * 3 <= len(words)
 
 
 def _graded_attempt(turn: Turn, grade: Grade) -> Attempt | None:
     return next((attempt for attempt in turn.attempts if grade in attempt.grades), None)
 
 
-def _sentence_around(text: str, sentences: Sequence[tuple[int, int]], start: int, end: int) -> str:
-    """Return the sentence that holds most of a quote, with its closing mark, word for word."""
+def _sentence_around(
+    text: str, sentences: Sequence[tuple[int, int]], start: int, end: int
+) -> tuple[int, int]:
+    """Return where the sentence that holds most of a quote begins and ends, with its closing mark."""
     if not sentences:
-        return text[start:end]
+        return start, end
     before = bisect_right(sentences, start, key=itemgetter(0)) - 1
     behind = bisect_right(sentences, end, key=itemgetter(0)) + 1
     near = sentences[max(before, 0) : behind]
     begins, ends = max(near, key=lambda span: min(end, span[1]) - max(start, span[0]))
-    return text[begins : ends + (text[ends : ends + 1] in ".!?")]
+    return begins, ends + (text[ends : ends + 1] in tuple(".!?"))

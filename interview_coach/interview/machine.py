@@ -176,6 +176,14 @@ class Machine:
         self.turn.state = "skipped" if not answered_before else "feedback" if practice else "done"
         return self._one("skipped", now, attempt_id=self.attempt.id)
 
+    def unskip(self, now: str) -> Change:
+        """Ask the question again that was just skipped, by mistake; the next one keeps its draft and comes after it."""
+        self._need_active()
+        skipped = self._left_just_now("skipped")
+        if skipped is None:
+            self._refuse("No question was skipped just now.")
+        return self._open_again(skipped, now)
+
     def hint(self, now: str) -> Change:
         """Note that the hint was taken; it costs nothing."""
         self._open_part()
@@ -284,9 +292,10 @@ class Machine:
         self._need_active()
         if self.turn.state == "feedback":
             return self.turn
-        if not self._may_go_back():
+        left = self._left_just_now("done") if self.interview.setup.mode == "practice" else None
+        if left is None:
             self._refuse(refusal)
-        return self.interview.turns[self.interview.position - 2]
+        return left
 
     def _open_again(self, turn: Turn, now: str, **data: Any) -> Change:
         self.interview.position = turn.position
@@ -294,16 +303,12 @@ class Machine:
         turn.state = "answering"
         return self._one("again", now, attempt_id=attempt.id, **data)
 
-    def _may_go_back(self) -> bool:
+    def _left_just_now(self, state: TurnState) -> Turn | None:
+        """Return the turn before, if it is in this state and nothing was answered since."""
         turn, position = self.turn, self.interview.position
         untouched = turn.state == "answering" and len(turn.attempts) == 1 and not turn.attempts[0].answered
-        before = self.interview.turns[position - 2] if position > 1 else None
-        return (
-            self.interview.setup.mode == "practice"
-            and untouched
-            and before is not None
-            and before.state == "done"
-        )
+        before = self.interview.turns[position - 2] if position > 1 and untouched else None
+        return before if before is not None and before.state == state else None
 
     def _open_part(self) -> Part:
         self._need_active()

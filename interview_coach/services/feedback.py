@@ -11,6 +11,7 @@ from interview_coach.errors import CoachError
 from interview_coach.services.app import App
 from interview_coach.services.endpoint import endpoint_for_grading
 from interview_coach.services.grading import answer_of
+from interview_coach.services.keeping import require_counting
 from interview_coach.services.llm import Llm, OnWait, job_for, run_jobs
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ async def discuss(
     """Let the person argue about a verdict; what came of it is stored beside the grade, which stays.
 
     Raises:
-        CoachError: nothing was argued, or the model could not answer.
+        CoachError: nothing was argued, the answer was taken back, or the model could not answer.
     """
     from interview_coach.llm.coach import discuss as argue
 
+    require_counting(attempt)
     if not argument.strip():
         raise CoachError("Say what speaks against the verdict.")
     if grade.id is None:

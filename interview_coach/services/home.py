@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import InterviewSummary, Setup
 from interview_coach.errors import CoachError
 from interview_coach.interview.selection import Plan
@@ -70,7 +71,7 @@ def home_of(app: App) -> Home:
     plan: Plan | None = None
     try:
         unfinished = app.past.latest_unfinished()
-        recent = tuple(app.past.summaries(limit=RECENT))
+        recent = tuple(app.past.summaries(HistoryFilter(begun=True), limit=RECENT))
         can_read = True
         plan = plan_of(app, setup)
     except CoachError as error:

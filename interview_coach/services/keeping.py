@@ -48,13 +48,26 @@ def turn_taken_back(app: App, interview: Interview, turn: Turn, attempt: Attempt
     return attempt.taken_back
 
 
+def require_counting(attempt: Attempt) -> None:
+    """Let nobody dispute a verdict on an answer that counts no more.
+
+    Raises:
+        CoachError: the answer was taken back.
+    """
+    if attempt.taken_back:
+        raise CoachError(
+            "This answer was taken back, so there is no verdict to dispute.", "Let it count again first."
+        )
+
+
 def dispute(app: App, attempt: Attempt, grade: Grade, point_id: str, argument: str) -> Dispute:
     """Keep beside a verdict why the person disagrees; nobody answers, so the verdict stays and no reason is given.
 
     Raises:
-        CoachError: nothing was said, or the grade is not stored.
+        CoachError: nothing was said, the answer was taken back, or the grade is not stored.
         StorageError: it could not be stored.
     """
+    require_counting(attempt)
     argument = clean(argument).strip()
     if not argument:
         raise CoachError("Say what speaks against the verdict.")

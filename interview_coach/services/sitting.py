@@ -57,6 +57,7 @@ class Sitting:
         self._app = app
         self._machine = Machine(interview, app.new_id)
         self._endpoint = endpoint_for_grading(app, chosen=True) if interview.setup.grader == "llm" else None
+        self._skipped = ""
         self.watch = Stopwatch(app.clock)
 
     @classmethod
@@ -184,9 +185,18 @@ class Sitting:
     def skip(self) -> Step:
         """Leave the question, or only the follow-up, unanswered; return what comes now."""
         was_follow_up = bool(self.part.index)
+        unsent = self.draft()
         self._do(self._machine.skip)
+        self._skipped = unsent
         if was_follow_up:
             self._decide()
+        return self.step
+
+    def unskip(self) -> Step:
+        """Ask the question again that was just skipped, with what was written then; return what comes now."""
+        self._do(self._machine.unskip)
+        self.watch.start()
+        self.save_draft(self._skipped)
         return self.step
 
     def hint(self) -> str:

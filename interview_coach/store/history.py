@@ -21,8 +21,10 @@ from interview_coach.store.search import asked_of, found, shape_of
 from interview_coach.store.tables import (
     attempts,
     drafts,
+    exchanges,
     grades,
     interviews,
+    notes,
     parts,
     search_docs,
     snapshots,
@@ -156,6 +158,8 @@ def _fitting(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
         yield interviews.c.state == wanted.state
     if wanted.unfinished:
         yield interviews.c.state.in_(("active", "paused"))
+    if wanted.begun:
+        yield _begun()
     if wanted.mode:
         yield interviews.c.mode == wanted.mode
     if wanted.since:
@@ -164,6 +168,20 @@ def _fitting(wanted: HistoryFilter) -> Iterator[ColumnElement[bool]]:
         yield _started() < func.julianday(bindparam("until"))
     if wanted.about_questions or wanted.words:
         yield or_(*(interviews.c.id.in_(place) for place in _places(wanted)))
+
+
+def _begun() -> ColumnElement[bool]:
+    """Return whether an interview is finished, or holds a word of the person."""
+    own = attempts.c.interview_id == interviews.c.id
+    answers = select(parts.c.part).join(attempts, attempts.c.id == parts.c.attempt_id).where(own)
+    unsent = select(drafts.c.part).join(attempts, attempts.c.id == drafts.c.attempt_id).where(own)
+    return or_(
+        interviews.c.state == "finished",
+        answers.where(parts.c.text.is_not(None)).exists(),
+        unsent.where(func.trim(drafts.c.text, " \t\n") != "").exists(),
+        select(exchanges.c.number).where(exchanges.c.interview_id == interviews.c.id).exists(),
+        select(notes.c.id).where(notes.c.interview_id == interviews.c.id).exists(),
+    )
 
 
 def _started() -> ColumnElement[float]:

@@ -97,8 +97,9 @@ class StoreReader:
             return reading.read_interview(connection, reading.find_id(connection, id_or_prefix))
 
     def latest_unfinished(self) -> InterviewSummary | None:
-        """Return the newest interview that is active or paused."""
-        found = self.summaries(HistoryFilter(unfinished=True), limit=1)
+        """Return the newest interview that is active or paused; one in which nothing is written comes last."""
+        found = self.summaries(HistoryFilter(unfinished=True, begun=True), limit=1)
+        found = found or self.summaries(HistoryFilter(unfinished=True), limit=1)
         return found[0] if found else None
 
     def unfinished(self) -> list[InterviewSummary]:

@@ -87,6 +87,35 @@ def test_an_unknown_skill_names_the_nearest(bank: Bank) -> None:
     assert bank.skill_name("gone") == "gone"
 
 
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("", []),
+        (" , ", []),
+        ("sql, caching", ["sql", "caching"]),
+        ("sql caching", ["sql", "caching"]),
+        ("Caching  structured query LANGUAGE feedback and growth", ["caching", "sql", "feedback-growth"]),
+        ("queries sql,caching", ["sql", "caching"]),
+    ],
+)
+def test_skills_stand_apart_by_commas_or_spaces(bank: Bank, typed: str, ids: list[str]) -> None:
+    assert [skill.id for skill in bank.skills_in(typed)] == ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown"),
+    [
+        ("sql cachinng", "cachinng"),
+        ("sql cachinng queries", "cachinng"),
+        ("feedback and grow", "feedback and grow"),
+        ("sql, no such thing", "no such thing"),
+    ],
+)
+def test_what_is_no_skill_among_several_is_told_alone(bank: Bank, typed: str, unknown: str) -> None:
+    with pytest.raises(UsageError, match=f"no skill '{unknown}'"):
+        bank.skills_in(typed)
+
+
 def test_a_hash_is_that_of_the_content(bank: Bank) -> None:
     assert bank.hash_of("caching/mine") == content_hash(bank.question("caching/mine"))
     assert bank.hash_of("caching/mine") != bank.hash_of("caching/stampede")

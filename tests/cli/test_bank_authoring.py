@@ -190,6 +190,24 @@ def test_names_count_up_where_none_was_given_and_output_names_another_bank(
     assert f"bank try '{folder / 'new-question.toml'}'" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("output", ["bank/Slow report.toml", "bank/sql/slow-report.toml"])
+def test_output_may_name_the_file_which_stands_in_the_folder_of_its_skill(
+    app: App, tmp_path: Path, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bank(app, "new", *FLAGS, "--output", str(tmp_path / output)) == 0
+    file = tmp_path / "bank" / "sql" / "slow-report.toml"
+    assert [path for path in tmp_path.rglob("*.toml") if "home" not in path.parts] == [file]
+    assert f"Written: {file}" in capsys.readouterr().out
+    assert 'id = "sql/slow-report"' in file.read_text()
+    assert bank(app, "check", str(file)) == 0
+
+
+def test_output_and_slug_may_not_name_two_files(app: App, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Leave one"):
+        bank(app, "new", *FLAGS, "--slug", "other", "--output", str(tmp_path / "mine.toml"))
+    assert bank(app, "new", *FLAGS, "--slug", "mine", "--output", str(tmp_path / "mine.toml")) == 0
+
+
 # bank try
 
 

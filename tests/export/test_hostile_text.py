@@ -28,7 +28,7 @@ from interview_coach.domain.interview import Attempt, Exchange, Interview, Note,
 from interview_coach.domain.llm import Dispute
 from interview_coach.domain.question import Question, content_hash
 from interview_coach.domain.record import Record
-from interview_coach.export.anki import anki_cards
+from interview_coach.export.anki import anki_cards, field
 from interview_coach.export.csv_rows import attempt_rows, point_rows
 from interview_coach.export.document import interview_document, to_json
 from interview_coach.export.html_page import Entry, interviews_html
@@ -37,6 +37,7 @@ from interview_coach.export.plain_text import interview_lines
 from interview_coach.export.summarising import summarise
 from interview_coach.export.summary_page import summary_html, summary_markdown
 from interview_coach.text.clean import clean
+from interview_coach.text.fences import stretches
 
 NOW = "2026-11-20T10:00:00.000+01:00"
 FRAGMENTS = [
@@ -343,22 +344,51 @@ def cards_of(text: str) -> list[dict[str, str]]:
 @RUNS
 @given(FILLED)
 @example("<br>")
+@example("`<b>`")
+@example("```\n</code></pre><script>x</script>\n{{c1::x}}")
+@example("``` a b\nx\n```")
+@example("~~~\nnever closed")
+@example("`[sound:x.mp3]` and ``a ` b``")
 def test_anki_shows_every_text_and_obeys_none(text: str) -> None:
     cards = cards_of("".join(anki_cards([interview_saying(text)])))
     assert len(cards) == 3
     for card in cards:
         for name in ("Front", "Back"):
             page = Page(card[name])
-            assert {tag for tag, _ in page.tags} <= {"br", "span"}
-            assert all(attributes == {} for _, attributes in page.tags)
-            assert not re.search(r'[\[{"\n\t]', card[name])
+            assert {tag for tag, _ in page.tags} <= {"br", "span", "pre", "code"}
+            assert all(
+                attributes == ({"style": "text-align: left"} if tag == "pre" else {})
+                for tag, attributes in page.tags
+            )
+            assert page.others == []
+            assert not re.search(r'[\[{"\n\t]', card[name].replace('<pre style="text-align: left">', ""))
             assert r"\(" not in card[name]
-            assert pressed(text) in pressed("".join(_texts(card[name])))
+            assert unmarked(text) in unmarked("".join(_texts(card[name])))
             assert_no_controls(card[name])
+
+
+def unmarked(text: str) -> str:
+    """Return a text without white space, the fences that only name a language, and backticks."""
+    kept = ("\n".join(s.lines) if s.is_plain else s.whole for s in stretches(text.strip("\n")))
+    return re.sub(r"[\s`]", "", "\n".join(kept))
 
 
 def _texts(field: str) -> list[str]:
     return Page(field.replace("<br>", "\n")).texts
+
+
+def test_anki_shows_code_as_code() -> None:
+    assert field("Run `a  <b>`:\n\n```sql\nSELECT 1;\n  -- {x}\n```\n\nSo?", "``a ` b`` and 'it`s'") == (
+        "Run <code>a&nbsp; &lt;b&gt;</code>:"
+        '<pre style="text-align: left"><code>SELECT 1;<br>  -- &#123;x}</code></pre>'
+        "So?<br><br><code>a ` b</code> and &#x27;it`s&#x27;"
+    )
+
+
+@pytest.mark.parametrize("text", ["a ` b", "a `` b ` c", r"\`a`", "one ` line\n\nanother ` one"])
+def test_anki_leaves_a_backtick_that_opens_no_code(text: str) -> None:
+    assert "<code>" not in field(text)
+    assert field(text).count("`") == text.count("`")
 
 
 @RUNS

@@ -1,5 +1,6 @@
 """What to do next stays short, however long the interview was."""
 
+import pytest
 from support import GOOD_ANSWER, hold, simple_question
 
 from interview_coach.bank.bank import Bank
@@ -18,3 +19,18 @@ def test_own_words_are_those_of_the_best_answers_in_the_order_they_were_said(app
     assert {turn.grade.level for turn in interview.turns if turn.grade} == {4, 5}
     words = improvement_of(app, interview).own_words
     assert [found.skill for found in words] == [f"sql-{number}" for number in range(3, MOST_OWN_WORDS + 3)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```\nthen both read same stock value once more and a lost update follows 2 times\n```",
+        "SELECT stock FROM item WHERE both read same stock AND lost update FOR UPDATE LIMIT 10",
+    ],
+)
+def test_own_words_are_not_taken_from_code(app: App, code: str) -> None:
+    app.__dict__["bank"] = Bank(questions=(simple_question(),), skills={}, problems=(), own=frozenset())
+    answers = [f"{code}\n\n{GOOD_ANSWER}"]
+    interview = hold(app, answers, questions=("sql-transactions/two-buyers",)).interview
+    (words,) = improvement_of(app, interview).own_words
+    assert words.quote in GOOD_ANSWER

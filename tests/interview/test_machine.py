@@ -145,6 +145,7 @@ ACTIONS: dict[str, Callable[[Machine], Change]] = {
     "clarify": lambda m: m.clarify("a", "b", False, NOW),
     "again": lambda m: m.again(NOW),
     "take_back": lambda m: m.take_back(NOW)[1],
+    "unskip": lambda m: m.unskip(NOW),
     "next": lambda m: m.next(NOW),
     "pause": lambda m: m.pause(NOW),
     "resume": lambda m: m.resume(NOW),
@@ -206,6 +207,34 @@ def test_an_answer_is_taken_back_also_while_nothing_was_answered_on_the_next_que
     m.submit("second", NOW, 1, 1)
     with pytest.raises(IllegalActionError, match="right after its feedback"):
         m.take_back(NOW)
+
+
+@pytest.mark.parametrize("mode", ["practice", "mock"])
+def test_a_skipped_question_is_asked_again_until_the_next_one_is_answered(mode: Mode) -> None:
+    m = machine(mode=mode)
+    first, second = m.interview.turns
+    with pytest.raises(IllegalActionError, match="skipped just now"):
+        m.unskip(NOW)
+    for _ in range(2):
+        m.skip(NOW)
+        m.next(NOW)
+        assert m.turn is second
+        memento = m.remember()
+        m.unskip(NOW)
+        m.recall(memento)
+        assert (m.turn, first.state) == (second, "skipped")
+        assert m.unskip(NOW).turns == (first,)
+        assert (m.turn, m.awaits_answer, len(second.attempts)) == (first, True, 1)
+    answer(m, "after all")
+    m.next(NOW)
+    assert first.state == "done"
+    with pytest.raises(IllegalActionError):
+        m.unskip(NOW)
+    m.submit("second", NOW, 1, 1)
+    m.complete(NOW)
+    m.next(NOW)
+    assert m.interview.state == "finished"
+    assert answers_of(m.interview) == ["after all", "second"]
 
 
 def test_where_the_last_try_was_skipped_nothing_is_taken_back_and_nothing_moves() -> None:

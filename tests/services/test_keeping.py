@@ -65,6 +65,18 @@ def test_a_dispute_needs_words(app: App, interview: Interview) -> None:
         dispute(app, attempt, attempt.grade, "race", "  ")
 
 
+def test_an_answer_taken_back_is_not_disputed_until_it_counts_again(app: App, interview: Interview) -> None:
+    turn, attempt = next(interview.attempts())
+    assert attempt.grade is not None
+    point = attempt.grade.key_points[0].id
+    turn_taken_back(app, interview, turn, attempt)
+    with pytest.raises(CoachError, match="taken back"):
+        dispute(app, attempt, attempt.grade, point, "I said so")
+    assert attempt.disputes == []
+    turn_taken_back(app, interview, turn, attempt)
+    assert dispute(app, attempt, attempt.grade, point, "I said so").argument == "I said so"
+
+
 def test_a_question_that_left_the_bank_is_practised_as_it_was(app: App, interview: Interview) -> None:
     gone = simple_question("sql-transactions/oversold", title="Gone since")
     sitting = practise(app, interview, gone)

@@ -8,6 +8,7 @@ from support import FakeClock, build_app, hold
 from interview_coach.domain.interview import Setup
 from interview_coach.errors import CoachError, StorageError, UsageError
 from interview_coach.services.app import App
+from interview_coach.services.home import home_of
 from interview_coach.services.sitting import Sitting
 from interview_coach.store.store import Store
 
@@ -339,3 +340,33 @@ def test_no_model_is_asked_about_an_answer_taken_back(app: App) -> None:
     assert sitting.llm_jobs() == []
     assert app.store.failed_jobs() == []
     assert app.store.interview(sitting.interview.id) == sitting.interview
+
+
+def test_resume_goes_on_with_the_interview_worked_on_and_home_shows_no_empty_one(app: App) -> None:
+    worked_on = start(app, follow_ups=False)
+    worked_on.save_draft("half a thou")
+    worked_on.pause()
+    start(app).pause()
+    home = home_of(app)
+    assert home.unfinished is not None
+    assert home.unfinished.id == worked_on.interview.id
+    assert [summary.id for summary in home.recent] == [worked_on.interview.id]
+    assert Sitting.resume(app).draft() == "half a thou"
+
+
+def test_a_question_skipped_by_mistake_comes_back_with_what_was_written(app: App) -> None:
+    sitting = start(app, follow_ups=False, mode="mock")
+    sitting.save_draft("half a thou")
+    sitting.skip()
+    sitting.go_on()
+    sitting.save_draft("on the second")
+    assert sitting.unskip() == "answer"
+    assert (sitting.turn.position, sitting.draft()) == (1, "half a thou")
+    sitting.submit("half a thought")
+    sitting.proceed()
+    sitting.go_on()
+    assert (sitting.turn.position, sitting.draft()) == (2, "on the second")
+    stored = app.store.interview(sitting.interview.id)
+    assert stored.turns[0].state == "done"
+    assert [attempt.answered for attempt in stored.turns[0].attempts] == [False, True]
+    assert stored == sitting.interview

@@ -95,9 +95,53 @@ def test_unfinished_interviews_tell_how_much_is_not_sent(store: Store) -> None:
         ("bbbb2222", "paused", 0),
         ("aaaa2222", "active", 3),
     ]
+
+
+def _answer(store: Store, name: str) -> None:
+    interview = store.interview(name)
+    answered(interview, "an answer")
+    store.record(interview, [interview.turn], happened("answer"))
+
+
+def _ask(store: Store, name: str) -> None:
+    interview = store.interview(name)
+    interview.turn.exchanges.append(Exchange(asked="How many?", answer="Two.", known=True, at=T1))
+    store.record(interview, [interview.turn], happened("clarification"))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        _answer,
+        _ask,
+        lambda store, name: store.save_draft(f"{name}-a1", 0, "a word", T0),
+        lambda store, name: store.add_note(name, Note(id="n", turn=None, text="Go on here", created_at=T0)),
+    ],
+)
+def test_an_interview_with_nothing_in_it_does_not_bury_the_one_worked_on(
+    store: Store, work: Callable[[Store, str], None]
+) -> None:
+    for name in ("aaaa2222", "bbbb2222", "cccc2222"):
+        store.create(started(name), [])
+    store.save_draft("cccc2222-a1", 0, "typed and taken away", T0)
+    store.save_draft("cccc2222-a1", 0, " \n", T1)
+    latest = store.latest_unfinished()
+    assert latest is not None
+    assert latest.id == "cccc2222"  # the newest, as long as nothing is written anywhere
+    assert store.summaries(HistoryFilter(begun=True)) == []
+    work(store, "bbbb2222")
     latest = store.latest_unfinished()
     assert latest is not None
     assert latest.id == "bbbb2222"
+    assert [s.id for s in store.summaries(HistoryFilter(begun=True))] == ["bbbb2222"]
+    assert len(store.summaries()) == 3
+
+
+def test_a_finished_interview_counts_as_begun_even_where_all_was_skipped(store: Store) -> None:
+    interview = started()
+    interview.turns[0].state, interview.state = "skipped", "finished"
+    store.create(interview, [])
+    assert store.count(HistoryFilter(begun=True)) == 1
 
 
 def test_nothing_unfinished_is_none(store: Store) -> None:
@@ -247,6 +291,7 @@ def test_what_a_start_and_a_new_interview_read_does_not_walk_through_the_history
         store.latest_unfinished()
         store.past_turns(50)
         store.summaries(limit=20)
+        store.summaries(HistoryFilter(begun=True), limit=20)
         store.interview("rich2345")
         store.draft("rich2345-1", 0)
         store.pending_jobs()

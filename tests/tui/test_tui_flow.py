@@ -343,9 +343,13 @@ async def test_setup_names_the_nearest_skill_and_starts_with_the_right_one(servi
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("c")
         await on(pilot, SetupScreen)
+        await until(pilot, lambda: app.screen.query_one("#skills", Input))
         skills = app.screen.query_one("#skills", Input)
         skills.value = "grapql"
         await until(pilot, lambda: "graphql" in text_of(app, "#problem").lower())
+        skills.value = "graphql caching"
+        await until(pilot, lambda: "GraphQL" in text_of(app, "#plan"))
+        await until(pilot, lambda: "Caching" in text_of(app, "#plan"))
         skills.value = "graphql"
         await until(pilot, lambda: "GraphQL" in text_of(app, "#plan"))
         await pilot.press("ctrl+j")
@@ -421,6 +425,29 @@ async def test_the_help_panel_and_the_palette_open(services: App) -> None:
         await until(pilot, lambda: type(app.screen).__name__ == "CommandPalette")
 
 
+async def test_help_begins_with_the_keys_of_the_footer_in_its_order(services: App) -> None:
+    from textual.widgets import Footer
+    from textual.widgets._footer import FooterKey
+
+    app = coach(services)
+    async with app.run_test(size=(160, 36)) as pilot:
+        for keys, screen, first in (
+            ((), HomeScreen, "select"),
+            (("enter",), InterviewScreen, "screen.submit"),
+        ):
+            await pilot.press(*keys)
+            await on(pilot, screen)
+            await until(pilot, lambda: app.focused is not None and app.screen.query(FooterKey))
+            active = [binding for _, binding, _, _ in app.screen.active_bindings.values()]
+            helped = list(dict.fromkeys(binding.action for binding in active))
+            footer = [key.action for key in app.screen.query_one(Footer).query(FooterKey)]
+            shown = [action for action in footer if action != "command_palette"]
+            assert helped[: len(shown)] == shown
+            assert helped[0] == first
+            assert len(helped) > len(shown)
+    services.close()
+
+
 async def test_a_window_that_is_too_small_says_so_and_keeps_the_text(services: App) -> None:
     app = coach(services, setup=setup(count=1))
     async with app.run_test(size=(100, 30)) as pilot:
@@ -451,6 +478,30 @@ async def test_skipping_something_written_is_asked_first(services: App) -> None:
         await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 2)
         await pilot.press("down", "enter")
         await until(pilot, lambda: "2 of 2" in screen_text(app))
+    services.close()
+
+
+async def test_f4_by_mistake_is_told_and_undone_and_never_ends_the_interview_unasked(services: App) -> None:
+    app = coach(services, setup=setup(count=2))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await on(pilot, InterviewScreen)
+        await until(pilot, lambda: app.focused is not None)
+        await pilot.press("f4")
+        await until(pilot, lambda: [n for n in app._notifications if "f8 asks it again" in n.message])
+        await until(pilot, lambda: "2 of 2" in screen_text(app))
+        await pilot.press("f8")
+        await until(pilot, lambda: "1 of 2" in screen_text(app))
+        await pilot.press("f4")
+        await until(pilot, lambda: "2 of 2" in screen_text(app))
+        await pilot.press("f4")
+        await on(pilot, ChoiceDialog)
+        assert "ends the interview" in screen_text(app)
+        await pilot.press("enter")
+        await on(pilot, InterviewScreen)
+        await pilot.press("f4")
+        await on(pilot, ChoiceDialog)
+        await pilot.press("down", "enter")
+        await on(pilot, ReviewScreen)
     services.close()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from support import GOOD_ANSWER, build_app, hold, simple_question
 from test_tui_flow import SIZES, answer, coach, on, screen_text, setup, text_of, until
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -12,6 +13,7 @@ from interview_coach.bank.bank import Bank
 from interview_coach.domain.interview import Interview
 from interview_coach.domain.question import Skill
 from interview_coach.services.app import App
+from interview_coach.tui.screens.coaching import NOTHING_TO_DISPUTE
 from interview_coach.tui.screens.dialogs import ChoiceDialog, LineDialog, TextDialog
 from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.screens.interview import InterviewScreen
@@ -225,6 +227,59 @@ async def test_d_without_a_model_keeps_the_persons_words_beside_the_verdict(serv
     text = "".join(export_text(services, chosen_by_id(services, [interview.id]), "markdown"))
     assert "Disputed, The race" in text
     assert "The verdict: met." in text
+    services.close()
+
+
+async def press_blindly(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys faster than anything can be shown between them."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key))
+    await pilot.pause(0.3)
+
+
+@pytest.mark.parametrize("going_on", [False, True])
+async def test_d_and_u_typed_blindly_dispute_an_answer_that_still_counts(
+    services: App, going_on: bool
+) -> None:
+    app = coach(services, setup=setup(NAME)) if going_on else coach(services)
+    async with app.run_test(size=(120, 36)) as pilot:
+        if going_on:
+            await answer(pilot, "half a thought")
+            await on(pilot, FeedbackScreen)
+        else:
+            await open_feedback(pilot, services)
+        await until(pilot, lambda: text_of(app, "#explanation"))
+        await press_blindly(pilot, "d", "u")
+        await on(pilot, LineDialog)
+        await pilot.press(*" not so", "enter")
+        await on(pilot, FeedbackScreen)
+        await until(pilot, lambda: "not so" in text_of(app, "#explanation"))
+    (attempt,) = stored(services).turns[0].attempts
+    assert not attempt.taken_back
+    assert "not so" in attempt.disputes[0].argument
+    services.close()
+
+
+async def test_an_answer_taken_back_is_not_disputed_and_what_was_said_is_kept(services: App) -> None:
+    app = coach(services)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await open_feedback(pilot, services)
+        await until(pilot, lambda: "Recognised by" in text_of(app, "#explanation"))
+        screen = app.screen
+        assert isinstance(screen, FeedbackScreen)
+        await pilot.press("d")
+        await on(pilot, LineDialog)
+        screen.action_take_back()
+        await until(pilot, lambda: screen._attempt.taken_back)
+        await pilot.press(*"not so", "enter")
+        await on(pilot, FeedbackScreen)
+        await until(pilot, lambda: "Note  not so" in text_of(app, "#top-fix"))
+        await pilot.press("d")
+        await until(pilot, lambda: [n for n in app._notifications if n.message == NOTHING_TO_DISPUTE])
+        assert app.screen is screen
+    interview = stored(services)
+    assert interview.turns[0].attempts[0].disputes == []
+    assert [note.text for note in interview.notes] == ["not so"]
     services.close()
 
 

@@ -14,10 +14,6 @@ COUNTS_AGAIN = "This answer counts again."
 class KeptAttemptScreen(AttemptActionsScreen[ScreenResultType]):
     """A screen about one attempt, on which things can be kept with it."""
 
-    def show_kept(self) -> None:
-        """Show what is kept with the attempt as it is now."""
-        raise NotImplementedError
-
     @work(group="dialog", exclusive=True, exit_on_error=False, description="write a note on a question")
     async def action_note(self) -> None:
         """Keep a note with this question."""

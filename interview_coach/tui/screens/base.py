@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on
+from textual.binding import ActiveBinding
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
@@ -29,6 +30,12 @@ class CoachScreen(Screen[ScreenResultType]):
     def _prepare_for_a_tiny_window(self) -> None:
         """Have a page ready for a terminal that is too small to work in; what is typed stays behind it."""
         self.mount(Static(TOO_SMALL, id="too-small"))
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now: those of the footer first, so that help and palette begin with them."""
+        found = super().active_bindings
+        return dict(sorted(found.items(), key=lambda entry: not entry[1].binding.show))
 
     @property
     def services(self) -> "Services":

@@ -7,6 +7,7 @@ from textual import work
 from textual.content import Content
 from textual.screen import ScreenResultType
 
+from interview_coach.domain.grade import Grade
 from interview_coach.domain.interview import Attempt, Interview, Turn
 from interview_coach.domain.wording import point_name
 from interview_coach.errors import CoachError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from interview_coach.llm.coach import Rewrite
 
 _DIFF_STYLES = {"kept": "", "added": "$text-success underline", "removed": "$text-error strike"}
+NOTHING_TO_DISPUTE = "This answer was taken back: it counts no more, and there is no verdict to dispute."
 _NO_FACT = "What would make this concrete? A number, a date, a result that is yours."
 
 
@@ -33,21 +35,43 @@ class CoachingScreen(CoachScreen[ScreenResultType]):
         """Show again what is said about the highlighted verdict."""
         raise NotImplementedError
 
-    @work(group="dialog", exclusive=True, exit_on_error=False, description="discuss a verdict")
-    async def action_discuss(self) -> None:
-        """Dispute the highlighted verdict, with the model where there is one; it is kept beside the grade."""
-        from interview_coach.services.feedback import discuss, model_for
-        from interview_coach.services.keeping import dispute as keep
+    def show_kept(self) -> None:
+        """Show what is kept with the attempt as it is now."""
+        raise NotImplementedError
 
+    def action_discuss(self) -> None:
+        """Dispute the highlighted verdict, with the model where there is one; it is kept beside the grade.
+
+        No worker opens the dialog: keys that follow at once are for it, and do not take the answer back behind it.
+        """
         grade, point_id = self._attempt.grade, self.query_one(PointList).point_id
         if grade is None or point_id is None:
             return
+        if self._attempt.taken_back:
+            self.notify(NOTHING_TO_DISPUTE)
+            return
+        name, verdict = point_name(self._turn.question, point_id), grade.verdict(point_id).verdict
+        title = f"“{name}” is {verdict}. What speaks against that?"
+
+        def argued(argument: str | None) -> None:
+            if argument:
+                self._dispute(grade, point_id, argument)
+
+        self.app.push_screen(LineDialog(title, "point to words of your answer"), argued)
+
+    @work(group="dialog", exclusive=True, exit_on_error=False, description="discuss a verdict")
+    async def _dispute(self, grade: Grade, point_id: str, argument: str) -> None:
+        """Keep an argument beside the verdict it is about, after what the model says to it."""
+        from interview_coach.services.feedback import discuss, model_for
+        from interview_coach.services.keeping import add_note
+        from interview_coach.services.keeping import dispute as keep
+
         name = point_name(self._turn.question, point_id)
-        verdict = grade.verdict(point_id).verdict
-        argument = await self.app.push_screen_wait(
-            LineDialog(f"“{name}” is {verdict}. What speaks against that?", "point to words of your answer")
-        )
-        if not argument:
+        if self._attempt.taken_back:  # meanwhile
+            note = await self.attempt(lambda: add_note(self.services, self._interview, self._turn, argument))
+            if note is not None:
+                self.notify(f"{NOTHING_TO_DISPUTE} Your words are kept as a note.", timeout=8)
+                self.show_kept()
             return
         llm = await asyncio.to_thread(model_for, self.services, self._interview) if self._has_model else None
         if llm is None:

@@ -262,8 +262,8 @@ def _unfinished(summary: "InterviewSummary") -> str:
     when = summary.started_at[:16].replace("T", " ")
     from interview_coach.domain.wording import count_of
 
-    unsent = count_of(summary.draft_words, "word")
-    return f"{when}, question {summary.position} of {summary.turns}, {unsent} unsent"
+    unsent = f", {count_of(summary.draft_words, 'word')} unsent" if summary.draft_words else ""
+    return f"{when}, question {summary.position} of {summary.turns}{unsent}"
 
 
 def _recent(home: "Home") -> Content:

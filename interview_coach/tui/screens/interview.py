@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 AUTOSAVE_SECONDS = 0.6
 CLOCK_SECONDS = 1.0
-FIRST_KEYS = ("ctrl+j", "ctrl+e", "f2", "f3", "f4", "escape")
+FIRST_KEYS = ("ctrl+j", "ctrl+enter", "ctrl+e", "f2", "f3", "f4", "escape")
 
 
 class InterviewScreen(CoachScreen[None]):
@@ -51,6 +51,14 @@ class InterviewScreen(CoachScreen[None]):
             "Copy",
             id="interview.copy",
             tooltip="Copy the question or your answer as Markdown",
+            show=False,
+        ),
+        Binding(
+            "f8",
+            "unskip",
+            "Back to skipped",
+            id="interview.unskip",
+            tooltip="Ask the question again that was just skipped",
             show=False,
         ),
         Binding("escape", "pause", "Pause", id="interview.pause", tooltip="Stop the clocks; go on or leave"),
@@ -101,7 +109,10 @@ class InterviewScreen(CoachScreen[None]):
         skill = self.services.bank.skill_name(turn.question.skill)
         place = f"{turn.position} of {len(sitting.interview.turns)}"
         self.query_one(TopBar).show(
-            turn.question.name, f"{place} · {skill} · {setup.seniority} · {setup.mode}"
+            turn.question.name,
+            f"{place} · {skill} · {setup.seniority} · {setup.mode}",
+            f"{place} · {setup.seniority} · {setup.mode}",
+            f"{place} · {setup.mode}",
         )
         self.query_one("#reason", Static).update(Content(f"Asked because: {turn.reason}"))
         await self.query_one("#prompt", Markdown).update(turn.question.prompt)
@@ -301,18 +312,35 @@ class InterviewScreen(CoachScreen[None]):
         self._show_talk()
 
     async def action_skip(self) -> None:
-        """Leave the question or follow-up unanswered; with something written, ask first. No worker, as in pause."""
-        if not self._box.text.strip():
+        """Leave the question or follow-up unanswered; ask first where something is written or the interview would end.
+
+        No worker, as in pause.
+        """
+        sitting = self._sitting
+        fresh = not sitting.part.index and not any(attempt.complete for attempt in sitting.turn.attempts)
+        if self._box.text.strip():
+            title, stay = "You have written something. It will not be graded if you skip.", "Go on writing"
+        elif sitting.is_last and fresh:
+            title, stay = "This is the last question: skipping it ends the interview.", "Go back to it"
+        else:
             await self._skip("yes")
             return
-        title = "You have written something. It will not be graded if you skip."
-        self.app.push_screen(ChoiceDialog(title, {"no": "Go on writing", "yes": "Skip it"}), self._skip)
+        self.app.push_screen(ChoiceDialog(title, {"no": stay, "yes": "Skip it"}), self._skip)
 
     async def _skip(self, chosen: str | None) -> None:
         if chosen != "yes":
             return
         await self._keep_draft()
+        turn, whole = self._sitting.turn, not self._sitting.part.index
         if await self.attempt(self._sitting.skip) is not None:
+            await self._show()
+            if whole and turn.state == "skipped" and self._sitting.step == "answer":
+                self.notify(f"Skipped “{turn.question.name}”. f8 asks it again.", markup=False)
+
+    async def action_unskip(self) -> None:
+        """Ask the question again that was just skipped by mistake."""
+        if await self._keep_draft() and await self.attempt(self._sitting.unskip) is not None:
+            self.app.clear_notifications()  # it says what is not so any more
             await self._show()
 
     async def action_pause(self) -> None:

@@ -32,9 +32,7 @@ class SetupScreen(CoachScreen[Setup | None]):
     """Chooses what the next interview is like."""
 
     CSS_PATH = "setup.tcss"
-    HELP = (
-        "Tab moves between the fields, enter on start begins. Skills are names or ids, separated by commas."
-    )
+    HELP = "Tab moves between the fields, enter on start begins. Skills are names or ids, apart by commas or spaces."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j,ctrl+enter", "begin", "Start", id="setup.start", key_display="^j", priority=True),
         Binding("escape", "dismiss(None)", "Back", id="setup.back"),
@@ -129,13 +127,13 @@ class SetupScreen(CoachScreen[Setup | None]):
         if not count.isdecimal() or not 1 <= int(count) <= MAX_COUNT:
             raise UsageError(f"The number of questions is from 1 to {MAX_COUNT}.")
         kind = self.query_one("#kind", Select).value
-        named = [name.strip() for name in self.query_one("#skills", Input).value.split(",")]
+        named = self.services.bank.skills_in(self.query_one("#skills", Input).value)
         return Setup(
             seniority=cast(Seniority, self.query_one("#seniority", Select).value),
             kind=None if kind == MIXED else cast(Kind, kind),
             mode=cast(Mode, self.query_one("#mode", Select).value),
             count=int(count),
-            skills=tuple(self.services.bank.skill(name).id for name in named if name),
+            skills=tuple(skill.id for skill in named),
             follow_ups=self._setup.follow_ups,
             grader=cast(Grader, self.query_one("#grader", Select).value),
         )

@@ -4,6 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 NOWHERE = ("", "", True)
+LEAST_TITLE = 20
 
 
 class TopBar(Widget):
@@ -17,19 +18,30 @@ class TopBar(Widget):
         super().__init__()
         self._title = title
         self._detail = detail
+        self._shorter: tuple[str, ...] = ()
 
-    def show(self, title: str, detail: str = "") -> None:
-        """Replace the words."""
-        self._title, self._detail = title, detail
+    def show(self, title: str, detail: str = "", *shorter: str) -> None:
+        """Replace the words; `shorter` are what the detail becomes where it does not fit, the last for a long title."""
+        self._title, self._detail, self._shorter = title, detail, shorter
         self.refresh()
 
     def render(self) -> Content:
-        """Draw the line for the width there is; the detail gives way first, then the long form of where."""
+        """Draw the line for the width there is.
+
+        The long form of where gives way first, then the detail, before its last short form the end of the title.
+        """
         width = self.content_size.width
         long, short, local = getattr(self.app, "destination", NOWHERE)
         place = self._detail.partition(" · ")[0]
-        for detail, where in ((self._detail, long), (self._detail, short), (place, short), ("", short)):
-            left = Content(self._title).stylize("bold")
+        ways = [(self._title, self._detail, long)]
+        ways += [(self._title, detail, short) for detail in (self._detail, *self._shorter)]
+        if self._shorter:
+            room = width - len(f"   {self._shorter[-1]}") - len(short) - 2
+            cut = Content(self._title).truncate(max(LEAST_TITLE, room), ellipsis=True).plain
+            ways.append((cut, self._shorter[-1], short))
+        ways += [(self._title, place, short), (self._title, "", short)]
+        for title, detail, where in ways:
+            left = Content(title).stylize("bold")
             if detail:
                 left = left + Content(f"   {detail}").stylize("$foreground-muted")
             gap = width - left.cell_length - len(where)

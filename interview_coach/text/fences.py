@@ -52,3 +52,16 @@ def stretches(text: str) -> Iterator[Stretch]:
             lines.append(line)
     if lines or mark:
         yield Stretch(bool(mark), lines, opening)
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Return where fenced code begins and ends in a text, fences included, as [start, end) in code points."""
+    found, at = [], 0
+    for stretch in stretches(text):
+        lines = [*([stretch.opening] if stretch.code else []), *stretch.lines]
+        lines += [stretch.closing] if stretch.closing else []
+        end = at + sum(len(line) + 1 for line in lines)
+        if stretch.code:
+            found.append((at, end - 1))
+        at = end
+    return found
