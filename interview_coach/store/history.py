@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, Select, UnaryExpression, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, bindparam, func, or_, select
 from sqlalchemy.sql.operators import custom_op
 
 from interview_coach.domain.history_filter import HistoryFilter

@@ -30,7 +30,15 @@ _DRAFTS_OF = (
     .where(attempts.c.interview_id.in_(_IDS))
     .order_by(attempts.c.position, attempts.c.number, drafts.c.part)
 )
-_JOBS_OF = select(grading_jobs).where(grading_jobs.c.interview_id.in_(_IDS)).order_by(grading_jobs.c.sequence)
+_JOB_COLUMNS = (
+    *("interview_id", "attempt_id", "content_hash", "grader", "model"),
+    *("grade_id", "reply", "reason", "tries"),
+)
+_JOBS_OF = (
+    select(*(grading_jobs.c[name] for name in _JOB_COLUMNS))
+    .where(grading_jobs.c.interview_id.in_(_IDS))
+    .order_by(grading_jobs.c.sequence)
+)
 _STEPS, _DRAFTS, _JOBS = insert(draft_steps), insert(drafts), insert(grading_jobs)
 _MOVE = (
     update(interviews).where(interviews.c.id == bindparam("of")).values(sequence=bindparam("new_sequence"))
@@ -74,18 +82,28 @@ def _drafts(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list
 
 def _jobs(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredJob]]:
     found: defaultdict[str, list[StoredJob]] = defaultdict(list)
-    for row in connection.execute(_JOBS_OF, {"ids": ids}):
+    for (
+        interview_id,
+        attempt_id,
+        content_hash,
+        grader,
+        model,
+        grade_id,
+        reply,
+        reason,
+        tries,
+    ) in connection.execute(_JOBS_OF, {"ids": ids}).all():
         job = StoredJob(
-            attempt_id=row.attempt_id,
-            content_hash=row.content_hash,
-            grader=row.grader,
-            model=row.model or None,
-            grade_id=row.grade_id,
-            reply=None if row.reply is None else msgspec.json.decode(row.reply),
-            reason=row.reason,
-            tries=row.tries,
+            attempt_id=attempt_id,
+            content_hash=content_hash,
+            grader=grader,
+            model=model or None,
+            grade_id=grade_id,
+            reply=None if reply is None else msgspec.json.decode(reply),
+            reason=reason,
+            tries=tries,
         )
-        found[row.interview_id].append(job)
+        found[interview_id].append(job)
     return found
 
 
