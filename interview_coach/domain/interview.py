@@ -278,7 +278,10 @@ class HistoryPage(Struct, frozen=True, kw_only=True):
 
 
 class PastTurn(Struct, frozen=True, kw_only=True):
-    """What is remembered of one earlier turn when new questions are chosen."""
+    """What is remembered of one earlier turn when new questions are chosen.
+
+    `at` is when the question was put, or when its interview began where that is near enough.
+    """
 
     question_id: str
     skills: tuple[str, ...]
