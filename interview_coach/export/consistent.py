@@ -45,7 +45,13 @@ def _is_clean(value: Any, key: str = "") -> bool:
             return _is_time(value)
         return (value.isascii() and value.isprintable()) or clean(value) == value
     if isinstance(value, dict):
-        return all(_is_clean(item, name) for name, item in value.items())
+        for name, item in value.items():
+            # Most of a file are short texts and numbers in objects: they are not worth a call.
+            if isinstance(item, str) and name not in _TIMES and item.isascii() and item.isprintable():
+                continue
+            if isinstance(item, str | dict | list) and not _is_clean(item, name):
+                return False
+        return True
     return not isinstance(value, list) or all(map(_is_clean, value))
 
 
