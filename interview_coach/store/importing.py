@@ -20,7 +20,7 @@ from interview_coach.store.id_list import IDS, as_value
 from interview_coach.store.keeping import set_deleted
 from interview_coach.store.reading import events_by_interview, read_interviews
 from interview_coach.store.search import index_whole
-from interview_coach.store.tables import attempts, draft_steps, drafts, grading_jobs, interviews
+from interview_coach.store.tables import attempts, draft_steps, drafts, events, grading_jobs, interviews
 
 Entry = TypeVar("Entry", Event, DraftStep)
 
@@ -47,7 +47,7 @@ _JOBS_OF = (
     .where(grading_jobs.c.interview_id.in_(_IDS))
     .order_by(grading_jobs.c.sequence)
 )
-_STEPS, _DRAFTS, _JOBS = insert(draft_steps), insert(drafts), insert(grading_jobs)
+_EVENTS, _STEPS, _DRAFTS, _JOBS = map(insert, (events, draft_steps, drafts, grading_jobs))
 _MOVE = (
     update(interviews).where(interviews.c.id == bindparam("of")).values(sequence=bindparam("new_sequence"))
 )
@@ -60,12 +60,12 @@ def read_record(connection: Connection, interview_id: str) -> Record:
 
 def read_records(connection: Connection, ids: Sequence[str]) -> list[Record]:
     """Return everything that is stored of some interviews, in the order of their ids."""
-    events, steps = events_by_interview(connection, ids), steps_by_interview(connection, ids)
+    happened, steps = events_by_interview(connection, ids), steps_by_interview(connection, ids)
     waiting, jobs = _drafts(connection, ids), _jobs(connection, ids)
     return [
         Record(
             interview=interview,
-            events=_numbered(events[interview.id]),
+            events=_numbered(happened[interview.id]),
             draft_steps=_numbered(steps[interview.id]),
             drafts=waiting[interview.id],
             jobs=jobs[interview.id],
@@ -195,9 +195,8 @@ def _store(connection: Connection, new: Sequence[Placed]) -> None:
 def _write(connection: Connection, records: Sequence[Record]) -> None:
     whole = [record.interview for record in records]
     writing.add_whole(connection, whole)
-    for record in records:
-        writing.add_events(connection, record.interview.id, record.events)
     for statement, values in (
+        (_EVENTS, [v for record in records for v in rows.event_values(record.interview.id, record.events)]),
         (_STEPS, [_step_values(step) for record in records for step in record.draft_steps]),
         (_DRAFTS, [msgspec.structs.asdict(draft) for record in records for draft in record.drafts]),
         (_JOBS, [_job_values(record.interview.id, job) for record in records for job in record.jobs]),
