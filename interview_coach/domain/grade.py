@@ -34,7 +34,7 @@ FLAG_SENTENCES: dict[Flag, str] = {
 }
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, gc=False):
     """The words that prove a verdict: `parts[part][start:end] == quote`, counted in code points."""
 
     part: int

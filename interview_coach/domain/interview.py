@@ -50,7 +50,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     questions: tuple[str, ...] = ()
 
 
-class Exchange(Struct, kw_only=True):
+class Exchange(Struct, kw_only=True, gc=False):
     """A clarifying question of the person and what the interviewer said; `known` when the question has it."""
 
     asked: str
@@ -59,7 +59,7 @@ class Exchange(Struct, kw_only=True):
     at: str
 
 
-class Part(Struct, kw_only=True):
+class Part(Struct, kw_only=True, gc=False):
     """One part of an attempt: part 0 is the answer, the others its follow-ups in order.
 
     `text` is None while the part is being answered or when its follow-up was skipped (`closed_at` tells
@@ -136,7 +136,8 @@ class Turn(Struct, kw_only=True):
         return None
 
 
-class Event(Struct, kw_only=True):
+# Not for the garbage collector: an export reads very many, and their data hold plain values only.
+class Event(Struct, kw_only=True, gc=False):
     """One thing that happened; events are ordered by `sequence`, never by the clock.
 
     `turn` is the position of the turn, counted from 1, or None for the interview as a whole.
@@ -277,7 +278,10 @@ class HistoryPage(Struct, frozen=True, kw_only=True):
 
 
 class PastTurn(Struct, frozen=True, kw_only=True):
-    """What is remembered of one earlier turn when new questions are chosen."""
+    """What is remembered of one earlier turn when new questions are chosen.
+
+    `at` is when the question was put, or when its interview began where that is near enough.
+    """
 
     question_id: str
     skills: tuple[str, ...]

@@ -26,6 +26,7 @@ from interview_coach.domain.interview import (
 from interview_coach.domain.levels import Seniority
 from interview_coach.domain.question import LevelNumber
 from interview_coach.domain.record import Draft, Record, StoredJob
+from interview_coach.domain.score import level_of_mean
 
 FORMAT: Final = "interview-coach/interview"
 FORMAT_SEVERAL: Final = "interview-coach/interviews"
@@ -86,7 +87,7 @@ class InterviewsDocument(Struct, kw_only=True):
 def interview_document(record: Record, improvement: Improvement) -> InterviewDocument:
     """Return the document of one interview."""
     interview = record.interview
-    setup = interview.setup
+    setup, score = interview.setup, interview.score
     return InterviewDocument(
         format=FORMAT,
         format_version=FORMAT_VERSION,
@@ -98,8 +99,8 @@ def interview_document(record: Record, improvement: Improvement) -> InterviewDoc
         mode=setup.mode,
         seniority=setup.seniority,
         grader=setup.grader,
-        score=interview.score,
-        level=interview.level,
+        score=score,
+        level=level_of_mean(score),
         position=interview.position,
         setup=setup,
         turns=[_turn_document(turn) for turn in interview.turns],
@@ -147,10 +148,13 @@ def record_of(document: InterviewDocument) -> Record:
 
 def to_json(value: Any) -> str:
     """Return a value as indented JSON with a line end; what a terminal would obey is written as an escape."""
+    return to_json_bytes(value).decode() + "\n"
+
+
+def to_json_bytes(value: Any) -> bytes:
+    """Return the same in UTF-8, without the line end: for a file, nothing is gained by making a text of it."""
     encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    text = encoded.decode()
-    if _UNSAFE.search(
-        encoded.translate(None, _PLAIN).decode()
-    ):  # what is not ASCII is little to look through
-        text = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return text + "\n"
+    beyond = encoded.translate(None, _PLAIN)  # what is not ASCII is little to look through
+    if beyond and _UNSAFE.search(beyond.decode()):
+        return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", encoded.decode()).encode()
+    return encoded

@@ -14,8 +14,10 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK)
 _ENCODING = "utf-8"
 
 
-def write_file(path: Path, chunks: Iterable[str], *, overwrite: bool = False) -> Path:
+def write_file(path: Path, chunks: Iterable[str | bytes], *, overwrite: bool = False) -> Path:
     """Write text to a file (UTF-8, LF, 0600), flushed to the disk before it gets its name; return the path.
+
+    What is bytes is such text already.
 
     A link at the target is refused, and so is anything that is not a file.
 
@@ -27,8 +29,8 @@ def write_file(path: Path, chunks: Iterable[str], *, overwrite: bool = False) ->
         if not path.parent.is_dir():
             make_private_folder(path.parent)
         with _unnamed(path) as (descriptor, source):
-            with os.fdopen(descriptor, "w", encoding=_ENCODING, newline="\n", closefd=False) as file:
-                file.writelines(chunks)
+            with os.fdopen(descriptor, "wb", closefd=False) as file:
+                file.writelines(c if isinstance(c, bytes) else c.encode(_ENCODING) for c in chunks)
                 file.flush()
             os.fsync(descriptor)
             _give_name(source, path, overwrite)

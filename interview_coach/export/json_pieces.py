@@ -15,8 +15,10 @@ _BOM = b"\xef\xbb\xbf"
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _SCALAR = re.compile(rb"[^ \t\r\n,:\]}\[{\"]++")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
+# The innermost objects and lists are passed over as a whole: most brackets are theirs.
+_FLAT = rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+'
 _TO_BRACKET = re.compile(
-    rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+[{}\[\]]',
+    rb"%b(?:(?:\{%b\}|\[%b\])%b)*+[{}\[\]]" % (_FLAT, _FLAT, _FLAT, _FLAT),
     re.S,
 )
 
@@ -154,7 +156,7 @@ class _Scanner:
         return end
 
     def _end_of_container(self) -> int:
-        end, depth = 0, 0
+        end, depth = 1, 1
         while True:
             found = _end(_TO_BRACKET, self._buffer, end)
             if found < 0:

@@ -125,15 +125,16 @@ def _convert(value: Any, kind: type[Kind], where: str) -> Kind:
 
 def _not_understood(given: Any, taken: Any, path: str) -> Iterator[str]:
     """Yield the places of what a file says and the objects made of it do not: it would be lost."""
+    # What is equal, and almost all is, is not gone into.
     if isinstance(given, dict) and isinstance(taken, dict):
         for key, value in given.items():
-            below = f"{path}.{key}" if path else key
-            if key in taken:
-                yield from _not_understood(value, taken[key], below)
-            else:
-                yield below
+            if key not in taken:
+                yield f"{path}.{key}" if path else key
+            elif value != taken[key]:
+                yield from _not_understood(value, taken[key], f"{path}.{key}" if path else key)
     elif isinstance(given, list) and isinstance(taken, list | tuple) and len(given) == len(taken):
         for index, (value, other) in enumerate(zip(given, taken, strict=True)):
-            yield from _not_understood(value, other, f"{path}[{index}]")
+            if value != other:
+                yield from _not_understood(value, other, f"{path}[{index}]")
     elif given != taken:
         yield path

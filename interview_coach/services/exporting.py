@@ -13,7 +13,7 @@ from interview_coach.domain.record import Record
 from interview_coach.errors import UsageError
 from interview_coach.export.anki import anki_cards
 from interview_coach.export.csv_rows import attempt_rows, point_rows
-from interview_coach.export.document import FORMAT_SEVERAL, FORMAT_VERSION, interview_document, to_json
+from interview_coach.export.document import FORMAT_SEVERAL, FORMAT_VERSION, interview_document, to_json_bytes
 from interview_coach.export.files import free_name, write_file
 from interview_coach.export.html_page import Entry, interviews_html
 from interview_coach.export.markdown import interview_markdown
@@ -130,7 +130,8 @@ def export_text(
             pairs = ((interview, improvement_of(app, interview)) for interview in read(chosen))
             yield from interviews_html(chosen, pairs, app.bank.skill_name)
         case "json":
-            yield from _json(app, chosen, watch)
+            for piece in _json(app, chosen, watch):
+                yield piece.decode()
         case "csv":
             yield from (point_rows if rows == "points" else attempt_rows)(read(chosen))
         case "anki":
@@ -143,25 +144,27 @@ def interview_json(app: App, id_or_prefix: str) -> str:
     Raises:
         UsageError: no interview begins so, or several do.
     """
-    return _interview_json(app, app.past.record_of(id_or_prefix))
+    return _interview_json(app, app.past.record_of(id_or_prefix)).decode() + "\n"
 
 
-def _interview_json(app: App, record: Record) -> str:
-    return to_json(interview_document(record, improvement_of(app, record.interview)))
+def _interview_json(app: App, record: Record) -> bytes:
+    return to_json_bytes(interview_document(record, improvement_of(app, record.interview)))
 
 
-def _json(app: App, chosen: Sequence[Entry], watch: Watch) -> Iterator[str]:
+def _json(app: App, chosen: Sequence[Entry], watch: Watch) -> Iterator[bytes]:
     several = len(chosen) > 1
     if several:
-        yield (
+        head = (
             f'{{\n  "format": "{FORMAT_SEVERAL}",\n  "format_version": {FORMAT_VERSION},\n'
             f'  "program_version": "{__version__}",\n  "interviews": [\n'
         )
+        yield head.encode()
     for index, record in enumerate(read_in_batches(app.past.records, chosen, watch)):
-        text = _interview_json(app, record)
-        yield ",\n" * bool(index) + (text.rstrip() if several else text)
-    if several:
-        yield "\n]}\n"
+        if index:
+            yield b",\n"
+        yield _interview_json(app, record)
+    if chosen:
+        yield b"\n]}\n" if several else b"\n"
 
 
 def export_name(app: App, chosen: Sequence[Entry], form: ExportFormat, rows: Rows = "attempts") -> str:
@@ -188,7 +191,7 @@ def export_to(
         CoachError: the file is there already or cannot be written, or an interview cannot be read.
     """
     path = output / export_name(app, chosen, form, rows) if output.is_dir() else output
-    return write_file(path, export_text(app, chosen, form, rows=rows, watch=watch), overwrite=overwrite)
+    return write_file(path, _chunks(app, chosen, form, rows, watch), overwrite=overwrite)
 
 
 def export_to_folder(app: App, chosen: Sequence[Entry], form: ExportFormat, *, watch: Watch = iter) -> Path:
@@ -199,4 +202,13 @@ def export_to_folder(app: App, chosen: Sequence[Entry], form: ExportFormat, *, w
     """
     make_private_folder(app.paths.exports)
     path = free_name(app.paths.exports / export_name(app, chosen, form))
-    return write_file(path, export_text(app, chosen, form, watch=watch))
+    return write_file(path, _chunks(app, chosen, form, "attempts", watch))
+
+
+def _chunks(
+    app: App, chosen: Sequence[Entry], form: ExportFormat, rows: Rows, watch: Watch
+) -> Iterator[str] | Iterator[bytes]:
+    """Return what goes into a file: JSON as it was made, which is long; making a text of it would be for nothing."""
+    if form == "json":
+        return _json(app, chosen, watch)
+    return export_text(app, chosen, form, rows=rows, watch=watch)

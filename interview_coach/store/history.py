@@ -31,6 +31,9 @@ from interview_coach.store.tables import (
     turns,
 )
 
+About = tuple[str, tuple[str, ...]]
+"""The id and the skills of a question as it was asked, which never change."""
+
 _skills = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -81,20 +84,23 @@ _ASKED_AT = (
     .limit(1)
     .scalar_subquery()
 )
-_PAST_TURNS = (
-    select(
-        snapshots.c.question_id,
-        snapshots.c.skills,
-        func.coalesce(_ASKED_AT, interviews.c.started_at),
-        turns.c.score,
-        turns.c.missed_label,
+
+
+def _past_turns(at: ColumnElement[str]) -> Select[Any]:
+    return (
+        select(turns.c.content_hash, turns.c.score, turns.c.missed_label, at)
+        .select_from(interviews)
+        .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
+        .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
+        .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
+        .limit(bindparam("most"))
     )
-    .select_from(interviews)
-    .join(turns, turns.c.interview_id == _without_index(interviews.c.id))
-    .join(snapshots, snapshots.c.content_hash == turns.c.content_hash)
-    .where(turns.c.state != "waiting", interviews.c.deleted_at.is_(None))
-    .order_by(interviews.c.sequence.desc(), turns.c.position.desc())
-    .limit(bindparam("most"))
+
+
+_PAST_TURNS = _past_turns(func.coalesce(_ASKED_AT, interviews.c.started_at))
+_PAST_TURNS_BY_INTERVIEW = _past_turns(interviews.c.started_at)
+_ABOUT = select(snapshots.c.content_hash, snapshots.c.question_id, snapshots.c.skills).where(
+    snapshots.c.content_hash.in_(IDS)
 )
 
 
@@ -270,22 +276,28 @@ def moment(since: str) -> str:
         raise UsageError(f"{since!r} is not a date.", "Write it like 2026-11-20.") from error
 
 
-def read_past_turns(connection: Connection, limit: int) -> list[PastTurn]:
-    """Return the turns that were asked, newest first; `at` is when the question was last put."""
-    return [
-        PastTurn(
-            question_id=question_id,
-            skills=_skills_of(skills),
-            at=at,
-            level=None if score is None else level_of(score),
-            missed_label=missed_label,
+def read_past_turns(
+    connection: Connection, limit: int, known: dict[str, About], *, when_put: bool = True
+) -> list[PastTurn]:
+    """Return the turns that were asked, newest first.
+
+    Args:
+        connection: to the database.
+        limit: how many at most.
+        known: what was found out about questions of this database before; what is found out now is put into it.
+        when_put: `at` is when the question was last put; else when its interview began. Looking up the first costs
+            more than all the rest, and the more the longer the history is.
+    """
+    found = connection.execute(_PAST_TURNS if when_put else _PAST_TURNS_BY_INTERVIEW, {"most": limit}).all()
+    new = {content_hash for content_hash, *_ in found} - known.keys()
+    if new:
+        for content_hash, question_id, skills in connection.execute(_ABOUT, {"ids": as_value(new)}).all():
+            known[content_hash] = (question_id, _skills.decode(skills))
+    turns_found = []
+    for content_hash, score, missed_label, at in found:
+        question_id, of_skills = known[content_hash]
+        level = None if score is None else level_of(score)
+        turns_found.append(
+            PastTurn(question_id=question_id, skills=of_skills, at=at, level=level, missed_label=missed_label)
         )
-        for question_id, skills, at, score, missed_label in connection.execute(
-            _PAST_TURNS, {"most": limit}
-        ).all()
-    ]
-
-
-@lru_cache(maxsize=1024)
-def _skills_of(text: str) -> tuple[str, ...]:
-    return _skills.decode(text)
+    return turns_found

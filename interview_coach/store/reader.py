@@ -42,6 +42,7 @@ class StoreReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._open = True
+        self._questions: dict[str, history.About] = {}
 
     @contextmanager
     def _read(self, doing: str) -> Iterator[Connection]:
@@ -145,10 +146,14 @@ class StoreReader:
                 matches=search.read_matches(connection, wanted.words, [one.id for one in listed]),
             )
 
-    def past_turns(self, limit: int) -> list[PastTurn]:
-        """Return at most so many turns that were asked, newest first."""
+    def past_turns(self, limit: int, *, when_put: bool = True) -> list[PastTurn]:
+        """Return at most so many turns that were asked, newest first.
+
+        Where it need not be known when each question was put, `when_put` off saves most of the time: `at` is when
+        the interview began then.
+        """
         with self._read("reading the history") as connection:
-            return history.read_past_turns(connection, limit)
+            return history.read_past_turns(connection, limit, self._questions, when_put=when_put)
 
     def attempts_at(self, question_id: str) -> list[PastAttempt]:
         """Return the answered attempts at a question in all its versions, newest first, without the trash."""

@@ -60,8 +60,7 @@ _EMPTY = text(
 _FORGET = text(
     f"DELETE FROM {INDEX} WHERE rowid IN (SELECT id FROM search_docs WHERE interview_id = :id)"  # noqa: S608
 )
-_FILL = text(
-    f"""
+_FILLING = f"""
     INSERT INTO {INDEX} (rowid, question, answer, feedback, note)
     SELECT docs.id,
         (SELECT question_id || char(10) || title || char(10) || prompt
@@ -88,9 +87,11 @@ _FILL = text(
                 AND attempts.interview_id = docs.interview_id AND attempts.position = docs.position)),
         (SELECT group_concat(notes.text, char(10)) FROM notes
          WHERE notes.interview_id = docs.interview_id AND coalesce(notes.turn, 0) = docs.position)
-    FROM search_docs AS docs WHERE docs.interview_id = :id AND docs.position IN :positions
-    """  # noqa: S608  # the only name put in is a constant
-).bindparams(bindparam("positions", expanding=True))
+    FROM search_docs AS docs"""  # noqa: S608  # the only name put in is a constant
+_FILL = text(f"{_FILLING} WHERE docs.interview_id = :id AND docs.position IN :positions").bindparams(
+    bindparam("positions", expanding=True)
+)
+_FILL_WHOLE = text(f"{_FILLING} WHERE docs.interview_id IN (SELECT value FROM json_each(:ids))")  # noqa: S608
 
 
 def index(connection: Connection, interview_id: str, positions: Collection[int]) -> None:
@@ -103,10 +104,18 @@ def index(connection: Connection, interview_id: str, positions: Collection[int])
     connection.execute(_FILL, which)
 
 
-def index_whole(connection: Connection, interview: Interview) -> None:
-    """Put all turns and notes of an interview that was just stored into the index."""
-    notes = [note.turn or 0 for note in interview.notes]
-    index(connection, interview.id, {*notes, *(turn.position for turn in interview.turns)})
+def index_whole(connection: Connection, interviews: Sequence[Interview]) -> None:
+    """Put all turns and notes of interviews that were just stored, and are not in the index, into it."""
+    docs = [
+        {"interview_id": interview.id, "position": position}
+        for interview in interviews
+        for position in sorted(
+            {note.turn or 0 for note in interview.notes} | {turn.position for turn in interview.turns}
+        )
+    ]
+    if docs:
+        connection.execute(_ADD_DOC, docs)
+        connection.execute(_FILL_WHOLE, {"ids": as_value(interview.id for interview in interviews)})
 
 
 def forget(connection: Connection, interview_id: str) -> None:

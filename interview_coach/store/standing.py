@@ -1,11 +1,13 @@
 """Where a turn and an interview stand: what lists show of their grades, kept beside them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, case, select, update
 
 from interview_coach.domain.grade import Grade
+from interview_coach.domain.interview import Turn
 from interview_coach.domain.question import Question
 from interview_coach.domain.score import mean_score, missing_points
 from interview_coach.store.tables import attempts, grades, interviews, snapshots, turns
@@ -66,11 +68,22 @@ def _renew_turn(connection: Connection, interview_id: str, position: int) -> boo
     return True
 
 
+def standing_of(turn: Turn) -> dict[str, Any]:
+    """Return what `renew_standing` would put beside a turn, for one that is stored whole, without asking for it."""
+    grade = turn.grade
+    if grade is None:
+        return {"score": None, "missed_label": ""}
+    return {"score": grade.score, "missed_label": _label(turn.question, grade)}
+
+
 def _missed_label(connection: Connection, grade_json: str) -> str:
-    """Return the name of the point that was missed most, or an empty string."""
     grade = msgspec.json.decode(grade_json, type=Grade)
     stored = connection.execute(_QUESTION, {"content_hash": grade.content_hash}).scalar_one()
-    question = msgspec.json.decode(stored, type=Question)
+    return _label(msgspec.json.decode(stored, type=Question), grade)
+
+
+def _label(question: Question, grade: Grade) -> str:
+    """Return the name of the point that was missed most, or an empty string."""
     missing = missing_points(question, grade.key_points, grade.bar.seniority)
     return missing[0].name if missing else ""
 

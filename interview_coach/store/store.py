@@ -118,7 +118,7 @@ class Store(StoreReader):
             writing.add_interview(connection, interview)
             writing.put_turns(connection, interview.id, interview.turns)
             writing.add_events(connection, interview.id, events)
-            search.index_whole(connection, interview)
+            search.index_whole(connection, [interview])
 
     def record(
         self,

@@ -10,7 +10,7 @@ from interview_coach.errors import StorageError
 from interview_coach.store import rows, tables
 from interview_coach.store.disputes import add_disputes
 from interview_coach.store.drafts import close_drafts
-from interview_coach.store.standing import renew_standing
+from interview_coach.store.standing import renew_standing, standing_of
 
 
 def _upsert(table: Table, but: Collection[str] = ()) -> sqlite.Insert:
@@ -55,6 +55,8 @@ _STORED_GRADES = select(tables.grades.c.id).where(tables.grades.c.id.in_(bindpar
 _SNAPSHOT = insert(tables.snapshots)
 _GRADE = insert(tables.grades)
 _NOTE = insert(tables.notes)
+_NEW_TURN, _NEW_EXCHANGE, _NEW_ATTEMPT = map(insert, (tables.turns, tables.exchanges, tables.attempts))
+_NEW_PART, _DISPUTE = map(insert, (tables.parts, tables.disputes))
 
 
 def add_interview(connection: Connection, interview: Interview) -> None:
@@ -62,6 +64,31 @@ def add_interview(connection: Connection, interview: Interview) -> None:
     connection.execute(_INTERVIEW, rows.interview_values(interview))
     for note in interview.notes:
         add_note(connection, interview.id, note)
+
+
+def add_whole(connection: Connection, interviews: Sequence[Interview]) -> None:
+    """Write interviews that are not stored, with their scores and all that belongs to them.
+
+    However many they are, it takes the same few statements, and none of them looks at what is stored.
+
+    Raises:
+        IntegrityError: something in them has the id of something that is stored.
+    """
+    turns = [(interview.id, turn) for interview in interviews for turn in interview.turns]
+    attempts = [attempt for _, turn in turns for attempt in turn.attempts]
+    _put_snapshots(connection, [turn for _, turn in turns])
+    for statement, values in (
+        (_INTERVIEW, [rows.interview_values(one) | {"score": one.score} for one in interviews]),
+        (_NEW_TURN, [rows.turn_values(key, turn) | standing_of(turn) for key, turn in turns]),
+        (_NEW_EXCHANGE, [v for key, turn in turns for v in rows.exchange_values(key, turn)]),
+        (_NEW_ATTEMPT, [v for key, turn in turns for v in rows.attempt_values(key, turn)]),
+        (_NEW_PART, [v for attempt in attempts for v in rows.part_values(attempt)]),
+        (_GRADE, [rows.grade_values(grade) for attempt in attempts for grade in attempt.grades]),
+        (_DISPUTE, [rows.dispute_values(dispute) for attempt in attempts for dispute in attempt.disputes]),
+        (_NOTE, [rows.note_values(one.id, note) for one in interviews for note in one.notes]),
+    ):
+        if values:
+            connection.execute(statement, values)
 
 
 def update_interview(connection: Connection, interview: Interview) -> None:

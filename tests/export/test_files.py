@@ -34,7 +34,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_a_file_is_private_whatever_the_umask_and_alone_in_its_folder(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        path = write_file(tmp_path / "new" / "a.md", ["one\n", "two €\n"])
+        path = write_file(tmp_path / "new" / "a.md", ["one\n", "two €\n".encode()])
     finally:
         os.umask(before)
     assert path.read_bytes() == "one\ntwo €\n".encode()

@@ -27,7 +27,9 @@ from interview_coach.services.exporting import (
     chosen_by_id,
     export_name,
     export_text,
+    export_to,
     export_to_folder,
+    interview_json,
 )
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "export-schema.json"
@@ -219,6 +221,24 @@ def test_names_come_from_date_and_id_and_none_is_taken_twice(full: App) -> None:
     first, second = (export_to_folder(full, entries, "anki") for _ in range(2))
     assert (first.name, second.name) == ("interviews-2026-11-20.anki.txt", "interviews-2026-11-20-2.anki.txt")
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_holds_byte_for_byte_what_is_printed(full: App, tmp_path: Path, form: Any) -> None:
+    every = chosen_by_filter(full)
+    for number, chosen in enumerate((every, every[:1])):
+        path = export_to(full, chosen, form, tmp_path / f"{number}.out")
+        assert path.read_bytes() == "".join(export_text(full, chosen, form)).encode()
+
+
+def test_json_of_several_is_a_list_of_what_is_written_of_one(full: App) -> None:
+    every = chosen_by_filter(full)
+    ones = [interview_json(full, entry.id) for entry in every]
+    assert ["".join(export_text(full, [entry], "json")) for entry in every] == ones
+    listed = ",\n".join(one.removesuffix("\n") for one in ones)
+    head, found, tail = exported(full, "json").partition(listed)
+    assert found
+    assert json.loads(head + tail)["interviews"] == []
 
 
 def test_reading_goes_interview_by_interview(full: App) -> None:

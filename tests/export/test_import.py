@@ -14,7 +14,9 @@ from typing import Any
 import msgspec
 import pytest
 from export_samples import app_with, exported, filled, paused
+from sqlalchemy import event
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.errors import CoachError, UsageError
 from interview_coach.export import json_pieces
 from interview_coach.export.json_pieces import MalformedError, pieces
@@ -22,6 +24,7 @@ from interview_coach.services.app import App
 from interview_coach.services.exporting import interview_json
 from interview_coach.services.importing import import_interviews
 from interview_coach.services.sitting import Sitting
+from interview_coach.store import importing
 
 
 @pytest.fixture
@@ -99,6 +102,13 @@ def test_what_is_here_already_is_skipped(full: App, tmp_path: Path) -> None:
     assert tables(full) == before
 
 
+def test_what_is_in_the_trash_comes_out_of_it(full: App, tmp_path: Path) -> None:
+    before, text = tables(full), exported(full, "json")
+    full.store.delete([full.past.summaries()[1].id], full.clock.now())
+    assert import_interviews(full, write(tmp_path, text)) == (1, 3)
+    assert tables(full) == before
+
+
 def test_what_is_here_with_other_content_is_refused_and_nothing_of_the_file_stays(
     full: App, empty: App, tmp_path: Path
 ) -> None:
@@ -119,6 +129,52 @@ def test_an_id_that_something_else_has_is_refused(full: App, empty: App, tmp_pat
     with pytest.raises(CoachError, match="something else that is stored"):
         import_interviews(empty, write(tmp_path, json.dumps(document)))
     assert tables(empty) == before
+
+
+def test_the_one_of_several_with_an_id_that_something_else_has_is_named(
+    full: App, empty: App, tmp_path: Path
+) -> None:
+    document = json.loads(exported(full, "json"))
+    import_interviews(empty, write(tmp_path, json.dumps(document["interviews"][1])))
+    document["interviews"][1]["id"] = "another2"
+    before = tables(empty)
+    with pytest.raises(CoachError, match=r"interview another2: something .* something else that is stored"):
+        import_interviews(empty, write(tmp_path, json.dumps(document)))
+    assert tables(empty) == before
+
+
+def test_an_interview_that_is_twice_in_a_file_is_stored_once(full: App, empty: App, tmp_path: Path) -> None:
+    document = json.loads(exported(full, "json"))
+    document["interviews"].insert(1, document["interviews"][0])
+    assert import_interviews(empty, write(tmp_path, json.dumps(document))) == (4, 1)
+    assert tables(empty) == tables(full)
+
+
+@pytest.mark.parametrize("most", [1, 4])
+def test_however_few_are_stored_at_once_it_is_the_same(
+    full: App, empty: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_TURNS", most)
+    assert import_interviews(empty, write(tmp_path, exported(full, "json"))) == (4, 0)
+    assert tables(empty) == tables(full)
+    assert len(empty.past.page(HistoryFilter(words=("stock",))).matches) == len(
+        full.past.page(HistoryFilter(words=("stock",))).matches
+    )
+
+
+def test_storing_more_at_once_takes_no_more_statements(full: App, empty: App, tmp_path: Path) -> None:
+    document = json.loads(exported(full, "json"))
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement.partition("VALUES")[0])
+
+    first, *others = document["interviews"][1:]
+    import_interviews(empty, write(tmp_path, json.dumps(first)))
+    event.listen(empty.store._engine, "before_cursor_execute", note)
+    import_interviews(empty, write(tmp_path, json.dumps(document | {"interviews": others})))
+    stored = [text for text in asked if text.lstrip().startswith("INSERT")]
+    assert len(stored) == len(set(stored)) > 5
 
 
 def test_imported_interviews_stand_among_the_others_by_when_they_began(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
@@ -16,6 +16,7 @@ from interview_coach.errors import CoachError
 from interview_coach.tui.external_editor import edit
 from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.screens.dialogs import ChoiceDialog, LineDialog
+from interview_coach.tui.screens.interview_keys import FIRST_KEYS, KEYS
 from interview_coach.tui.widgets.answer_box import AnswerBox
 from interview_coach.tui.widgets.status_line import Status, StatusLine
 from interview_coach.tui.widgets.top_bar import TopBar
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 AUTOSAVE_SECONDS = 0.6
 CLOCK_SECONDS = 1.0
-FIRST_KEYS = ("ctrl+j", "ctrl+enter", "ctrl+e", "f2", "f3", "f4", "escape")
 
 
 class InterviewScreen(CoachScreen[None]):
@@ -37,32 +37,7 @@ class InterviewScreen(CoachScreen[None]):
         "Read, think, write as you would speak. The clocks only count; nobody cuts you off. "
         "The text is saved while you type, and an answer is stored before it is graded."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "ask", "Ask", id="interview.ask", tooltip="Ask the interviewer for a fact"),
-        Binding(
-            "f3", "hint", "Hint", id="interview.hint", tooltip="One nudge; it is recorded and costs nothing"
-        ),
-        Binding(
-            "f4", "skip", "Skip", id="interview.skip", tooltip="Leave this question or follow-up unanswered"
-        ),
-        Binding(
-            "f5",
-            "copy",
-            "Copy",
-            id="interview.copy",
-            tooltip="Copy the question or your answer as Markdown",
-            show=False,
-        ),
-        Binding(
-            "f8",
-            "unskip",
-            "Back to skipped",
-            id="interview.unskip",
-            tooltip="Ask the question again that was just skipped",
-            show=False,
-        ),
-        Binding("escape", "pause", "Pause", id="interview.pause", tooltip="Stop the clocks; go on or leave"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
