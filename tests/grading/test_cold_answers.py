@@ -1,7 +1,6 @@
 """How the offline grader takes answers of people who never saw the key; see tests/grading/data/cold.toml."""
 
 import tomllib
-from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -26,18 +25,17 @@ def scores() -> list[dict[str, int]]:
 
 
 def test_strong_answers_in_new_words_mostly_reach_level_4(scores: list[dict[str, int]]) -> None:
-    """It was 97 % when this was written."""
+    """It was 100 % when this was written."""
     assert len(scores) == 30
     assert sum(each["strong"] >= 65 for each in scores) >= 0.75 * len(scores)
 
 
 def test_deeper_answers_mostly_score_higher(scores: list[dict[str, int]]) -> None:
-    """It was 97 % of the pairs when this was written, and all of the pairs of a weak and a strong one."""
-    pairs = [(each[lower], each[higher]) for each in scores for lower, higher in combinations(DEPTHS, 2)]
-    assert sum(lower < higher for lower, higher in pairs) >= 0.85 * len(pairs)
+    """All thirty questions were in order when this was written."""
+    assert sum(each["weak"] < each["solid"] < each["strong"] for each in scores) >= 0.85 * len(scores)
     assert all(each["weak"] < each["strong"] for each in scores)
 
 
 def test_weak_answers_stay_at_the_bottom(scores: list[dict[str, int]]) -> None:
-    """The highest was 43 when this was written."""
+    """The highest was 35 when this was written."""
     assert max(each["weak"] for each in scores) < 45
