@@ -194,7 +194,10 @@ class Sitting:
         return self.step
 
     def unskip(self) -> Step:
-        """Ask the question again that was just skipped, with what was written then; return what comes now."""
+        """Ask the question again that was just skipped, with what was written then; return what comes now.
+
+        Once the interview was left the text is no longer put back; it stays in the replay.
+        """
         self._do(self._machine.unskip)
         self.watch.start()
         self.save_draft(self._skipped)

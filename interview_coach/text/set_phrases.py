@@ -50,7 +50,7 @@ _FAMILIES = (
     actually wanted; what they wanted was; what she wanted was
     what he needed was; in truth; real question; real reason
     underlying; only wanted; just wanted; they needed; what they needed; were after; was after; really about
-    not about the; wanted to know; trouble behind; problem behind; need behind; didn't need; didn't want
+    wanted to know; trouble behind; problem behind; need behind; didn't need; didn't want
     """,
     # somebody was told
     """
@@ -58,7 +58,7 @@ _FAMILIES = (
     told them; went to my; went to her; went to him; rang; phoned
     called my; called her; called him; called them; wrote to
     let them know; informed; spoke to; spoke with; talked to
-    talked with; went straight to; in person; face to face; same day; same afternoon; same evening; same morning
+    talked with; went straight to; in person; same day; same afternoon; same evening; same morning
     same night; straight away; right away; immediately told; did not wait; before the meeting; raised it with
     """,
     # others agreed, or decided
@@ -95,10 +95,10 @@ _FAMILIES = (
     """
     left out; dropped; postponed; put off; took out; threw out; taken out; cut out; we cut; could wait; can wait
     moved to later; next version; next release; later version
-    scrapped; went without; did without; gave up on; parked
+    scrapped; gave up on; parked
     second step; phase two; stayed on paper; stayed with the old
     kept the old; by hand for now; came later; not in it
-    followed weeks later; said no to
+    followed weeks later
     """,
     # what cannot be left out
     """
@@ -156,9 +156,9 @@ _FAMILIES = (
     """,
     # to few first
     """
-    canary; behind a flag; feature flag; step by step; gradually; one instance first; first on one; on one first
+    canary; behind a flag; feature flag; gradually; one instance first; first on one; on one first
     for one customer; few percent; small share; small group; pilot; in stages; in steps; roll out slowly; ramp up
-    phased; percent of traffic; percentage of; bit by bit; one after another
+    phased; percent of traffic; percentage of; one after another
     """,
     # the way back
     """
@@ -168,7 +168,7 @@ _FAMILIES = (
     """,
     # watched afterwards
     """
-    alert; alarm; monitoring; monitor; dashboard; metric; graph; keep an eye; watch the; page me; track; chart
+    alert; alarm; monitoring; monitor; dashboard; metric; graph; keep an eye; page me; track; chart
     warn me; warned before; gauge; time series; notify
     """,
     # the price
@@ -205,7 +205,7 @@ _FAMILIES = (
     if it was really; if that was true; if it were; if that were; if I was wrong; if I am right; would have to
     should then; we would see; would expect; predicted; prediction; nothing changed; no difference; still happened
     rolled back; compared; ruled out; counter-example; hypothesis; disprove; proved wrong
-    written down beforehand; wrote down beforehand; without it
+    written down beforehand; wrote down beforehand
     """,
     # shown beyond doubt
     """
@@ -245,6 +245,7 @@ def kin_of(points: Sequence[Sequence[Signal]]) -> list[tuple[Signal, ...]]:
         owners = [index for index, share in enumerate(shares) if share[number] == most]
         if most >= LEAST and len(owners) == 1:
             kin[owners[0]] |= {key: family[key] for key in family.keys() - taken}
+            taken |= family.keys()
     return [tuple(found[key] for key in sorted(found)) for found in kin]
 
 

@@ -292,7 +292,9 @@ class InterviewScreen(CoachScreen[None]):
         No worker, as in pause.
         """
         sitting = self._sitting
-        fresh = not sitting.part.index and not any(attempt.complete for attempt in sitting.turn.attempts)
+        fresh = not sitting.part.index and not any(
+            a.complete and not a.taken_back for a in sitting.turn.attempts
+        )
         if self._box.text.strip():
             title, stay = "You have written something. It will not be graded if you skip.", "Go on writing"
         elif sitting.is_last and fresh:
@@ -314,9 +316,10 @@ class InterviewScreen(CoachScreen[None]):
 
     async def action_unskip(self) -> None:
         """Ask the question again that was just skipped by mistake."""
-        if await self._keep_draft() and await self.attempt(self._sitting.unskip) is not None:
-            self.app.clear_notifications()  # it says what is not so any more
-            await self._show()
+        if await self._keep_draft():
+            if await self.attempt(self._sitting.unskip) is not None:
+                self.app.clear_notifications()  # it says what is not so any more
+            await self._show()  # also where only the text could not be put back: the question is another one
 
     async def action_pause(self) -> None:
         """Stop the clocks and ask whether to go on. No worker: keys that follow are for the dialog."""
