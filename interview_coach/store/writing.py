@@ -69,7 +69,7 @@ def add_interview(connection: Connection, interview: Interview) -> None:
 def add_whole(connection: Connection, interviews: Sequence[Interview]) -> None:
     """Write interviews that are not stored, with their scores and all that belongs to them.
 
-    However many they are, it takes the same few statements; of what is stored only the question snapshots are looked at.
+    However many they are, it takes the same few statements. Of what is stored only question snapshots are read.
 
     Raises:
         IntegrityError: something in them has the id of something that is stored.
