@@ -7,6 +7,7 @@ from fake_server import Behaviour, FakeServer, Received, Wire, always, status
 from model_server import model_for, use_model
 from support import GOOD_ANSWER, build_app, hold, simple_question
 from test_tui_flow import coach, on, screen_text, text_of, until
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from interview_coach.bank.bank import Bank
@@ -25,14 +26,19 @@ def held(home: Path) -> App:
     return app
 
 
+async def reviewed(pilot: Pilot[None], services: App) -> None:
+    """Open the review of the newest interview."""
+    pilot.app.push_screen(ReviewScreen(services.past.summaries()[0].id))
+    await until(pilot, lambda: pilot.app.screen.query_one("#turns", OptionList).option_count)
+
+
 async def test_g_names_host_and_cost_and_the_models_grade_is_added(tmp_path: Path) -> None:
     services = held(tmp_path / "home")
     with model_for([QUESTION]) as server:
         use_model(services, server, grader="offline")
         app = coach(services)
         async with app.run_test(size=(120, 36)) as pilot:
-            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
-            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await reviewed(pilot, services)
             await pilot.press("g")
             await on(pilot, ChoiceDialog)
             assert "127.0.0.1" in screen_text(app)
@@ -51,8 +57,7 @@ async def test_a_failing_model_is_told_and_the_offline_one_stands(tmp_path: Path
         use_model(services, server, grader="offline")
         app = coach(services)
         async with app.run_test(size=(120, 36)) as pilot:
-            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
-            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await reviewed(pilot, services)
             await pilot.press("g")
             await on(pilot, ChoiceDialog)
             await pilot.press("down", "enter")
@@ -82,8 +87,7 @@ async def test_a_note_meanwhile_does_not_stop_the_model_and_a_second_g_is_refuse
         use_model(services, server, grader="offline")
         app = coach(services)
         async with app.run_test(size=(120, 36)) as pilot:
-            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
-            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await reviewed(pilot, services)
             review = app.screen
             await pilot.press("g")
             await on(pilot, ChoiceDialog)
@@ -113,8 +117,7 @@ async def test_leaving_the_review_ends_the_grading_in_order(tmp_path: Path) -> N
         app = coach(services)
         async with app.run_test(size=(120, 36)) as pilot:
             home = app.screen
-            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
-            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await reviewed(pilot, services)
             await pilot.press("g")
             await on(pilot, ChoiceDialog)
             await pilot.press("down", "enter")
@@ -132,8 +135,7 @@ async def test_g_on_an_answer_taken_back_asks_no_model_and_says_so(tmp_path: Pat
         use_model(services, server)
         app = coach(services)
         async with app.run_test(size=(120, 36)) as pilot:
-            app.push_screen(ReviewScreen(services.past.summaries()[0].id))
-            await until(pilot, lambda: app.screen.query_one("#turns", OptionList).option_count)
+            await reviewed(pilot, services)
             await pilot.press("enter")
             await on(pilot, FeedbackScreen)
             await until(pilot, lambda: app.screen.check_action("grade_again", ()))
