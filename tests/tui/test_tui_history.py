@@ -139,7 +139,8 @@ async def test_the_bar_goes_away_whatever_was_opened_over_it(
         over = ChoiceDialog("Over it", {"a": "A"})
         await pilot.app.push_screen(over)
         go_on.set()
-        await until(pilot, lambda: list(services.paths.exports.iterdir()))
+        await until(pilot, lambda: any("Written" in note.title for note in pilot.app._notifications))
+        await pilot.pause(0.3)
         assert pilot.app.screen is over
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
@@ -20,7 +21,31 @@ T = TypeVar("T")
 TOO_SMALL = "This window is too small. Make it 40 columns by 12 lines or more; nothing is lost."
 
 
-class CoachScreen(Screen[ScreenResultType]):
+class OwnDismissal(Screen[ScreenResultType]):
+    """A screen whose `dismiss` closes this screen, once, and never another.
+
+    Textual's own closes whatever is on top: the screen below at a second key pressed quickly, a dialog opened over
+    this one at a result that comes late.
+    """
+
+    _result_to_come: tuple[ScreenResultType | None] | None = None
+    """What to close with once no other screen is over this one."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close this screen, or when another is over it, as soon as that is closed; once closed do nothing."""
+        if self.is_active:
+            return super().dismiss(result)
+        if self._result_to_come is None and self in self.app.screen_stack:
+            self._result_to_come = (result,)
+        return AwaitComplete()  # nothing to wait for
+
+    @on(events.ScreenResume)
+    def _dismiss_now(self) -> None:
+        if self._result_to_come is not None and self.is_active:
+            super().dismiss(self._result_to_come[0])
+
+
+class CoachScreen(OwnDismissal[ScreenResultType]):
     """A screen with the services of the program."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012  # typed by Textual

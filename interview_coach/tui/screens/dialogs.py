@@ -7,14 +7,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option
 
 from interview_coach.errors import CoachError
+from interview_coach.tui.screens.base import OwnDismissal
 
 
-class LineDialog(ModalScreen[str | None]):
+class Dialog(OwnDismissal[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A small screen over another, closed once however often its key is pressed."""
+
+
+class LineDialog(Dialog[str | None]):
     """Asks for one line; None when left with escape."""
 
     CSS_PATH = "dialogs.tcss"
@@ -38,7 +43,7 @@ class LineDialog(ModalScreen[str | None]):
         self.dismiss(event.value.strip() or None)
 
 
-class ChoiceDialog(ModalScreen[str | None]):
+class ChoiceDialog(Dialog[str | None]):
     """Asks to choose one of a few; None when left with escape."""
 
     CSS_PATH = "dialogs.tcss"
@@ -63,7 +68,7 @@ class ChoiceDialog(ModalScreen[str | None]):
         self.dismiss(event.option.id)
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(Dialog[None]):
     """Shows a longer text; escape, enter and the keys that open one close it."""
 
     CSS_PATH = "dialogs.tcss"
@@ -89,7 +94,7 @@ class TextDialog(ModalScreen[None]):
             yield Static("escape to close", classes="quiet")
 
 
-class ProgressDialog(ModalScreen[None]):
+class ProgressDialog(Dialog[None]):
     """Shows how far something long is; escape stops it, at its next step."""
 
     CSS_PATH = "dialogs.tcss"
@@ -102,7 +107,6 @@ class ProgressDialog(ModalScreen[None]):
         self._total = total
         self._done = 0
         self._stopped = False
-        self._over = False
 
     def compose(self) -> ComposeResult:
         """A sentence and a bar."""
@@ -117,13 +121,6 @@ class ProgressDialog(ModalScreen[None]):
 
     def _look(self) -> None:
         self.query_one(ProgressBar).update(progress=self._done)
-        # Something else may have been opened over it meanwhile; then it goes once that is closed.
-        if self._over and self.is_current:
-            self.dismiss()
-
-    def finish(self) -> None:
-        """Go away, as it is over."""
-        self._over = True
 
     def step(self) -> None:
         """Count one more step; may be called from another thread.

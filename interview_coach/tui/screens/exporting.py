@@ -45,7 +45,7 @@ async def ask_and_export(
             yield entry
 
     path = await screen.attempt(lambda: _write(screen, chosen, picked, watched))
-    bar.finish()
+    bar.dismiss()
     if path is not None:
         screen.notify(str(path), title="Written", markup=False)
 
