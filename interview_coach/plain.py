@@ -29,7 +29,7 @@ LAST_WORD_SECONDS = 0.3
 COMMANDS = ("/skip", "/hint", "/again", "/undo", "/pause", "/quit")
 INTRODUCTION = (
     "End an answer with a line holding a single dot. Commands on a line of their own: "
-    "/hint, /ask TEXT, /skip, /pause. In practice mode /again after the feedback, or /undo after a mistake."
+    "/hint, /ask TEXT, /skip, /pause; /undo takes a skip back; in practice mode /again and /undo after the feedback."
 )
 
 
@@ -147,7 +147,7 @@ class PlainInterview:
         self._lines = []
         if not was_follow_up:
             self._event("skipped", turn=turn.position)
-            self._say("Skipped.")
+            self._say("Skipped." if sitting.is_last else "Skipped. /undo asks it again.")
         self._tell_outcome()
 
     def _again(self) -> None:
@@ -156,15 +156,18 @@ class PlainInterview:
         self._introduce()
 
     def _undo(self) -> None:
-        """Take the answer back that was sent by mistake; its text is there again, to go on with."""
+        """Take back the answer or the skip that was a mistake; its text is there again, to go on with."""
         self._need_nothing_typed("/undo")
-        self._sitting.take_back()
+        if self._sitting.skipped_just_now:
+            self._sitting.unskip()
+        else:
+            self._sitting.take_back()
         self._introduce()
 
     def _need_nothing_typed(self, command: str) -> None:
         if self._text().strip():
             raise IllegalActionError(
-                f"{command} comes right after the feedback; here it would lose your place."
+                f"{command} comes before anything else is written; here it would lose your place."
             )
 
     def _submit(self) -> None:

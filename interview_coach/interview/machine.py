@@ -176,6 +176,11 @@ class Machine:
         self.turn.state = "skipped" if not answered_before else "feedback" if practice else "done"
         return self._one("skipped", now, attempt_id=self.attempt.id)
 
+    @property
+    def skipped_just_now(self) -> bool:
+        """Whether the question before was skipped and nothing was answered since."""
+        return self._left_just_now("skipped") is not None
+
     def unskip(self, now: str) -> Change:
         """Ask the question again that was just skipped, by mistake; the next one keeps its draft and comes after it."""
         self._need_active()

@@ -193,6 +193,11 @@ class Sitting:
             self._decide()
         return self.step
 
+    @property
+    def skipped_just_now(self) -> bool:
+        """Whether the question before was skipped and nothing was answered since."""
+        return self._machine.skipped_just_now
+
     def unskip(self) -> Step:
         """Ask the question again that was just skipped, with what was written then; return what comes now.
 

@@ -127,11 +127,23 @@ def test_undo_after_the_feedback_takes_the_answer_back_and_goes_on_with_its_text
     ]
 
 
+def test_undo_after_a_skip_asks_the_question_again_with_what_was_written(tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    stdin = "half\n/skip\n/undo\nand the rest\n.\nother\n.\n"
+    done = run(home, *PRACTICE, "--count", "2", stdin=stdin)
+    assert "Skipped. /undo asks it again." in done.stderr
+    assert kinds(done)[-1] == "finished"
+    shown = json.loads(run(home, "show", events(done)[-1]["interview_id"], "--json").stdout)
+    texts = [[a["parts"][0]["text"] for a in turn["attempts"]] for turn in shown["turns"]]
+    assert texts[0][-1] == "half\nand the rest"
+    assert texts[1] == ["other"]
+
+
 @pytest.mark.parametrize("command", ["/again", "/undo"])
 def test_with_something_typed_there_is_no_way_back_and_it_stays(tmp_path: Path, command: str) -> None:
     home = tmp_path / "h"
     done = run(home, *PRACTICE, "--count", "2", stdin=f"first\n.\nsecond\n{command}\n.\n")
-    assert f"{command} comes right after the feedback" in done.stderr
+    assert f"{command} comes before anything else is written" in done.stderr
     shown = json.loads(run(home, "show", events(done)[-1]["interview_id"], "--json").stdout)
     texts = [[a["parts"][0]["text"] for a in turn["attempts"]] for turn in shown["turns"]]
     assert texts == [["first"], ["second"]]

@@ -176,7 +176,7 @@ class HistoryScreen(CoachScreen[None]):
     @on(OptionList.OptionSelected, "#interviews")
     def _open(self, event: OptionList.OptionSelected) -> None:
         summary = self._highlighted()
-        if summary is None:
+        if summary is None or not self.is_active:  # enter was pressed twice: the review is over it already
             return
         if summary.deleted_at:
             self.notify("It is in the trash; u brings it back.")

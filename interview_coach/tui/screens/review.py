@@ -166,7 +166,7 @@ class ReviewScreen(RegradingScreen):
 
     @on(OptionList.OptionSelected, "#turns")
     def _open_turn(self, event: OptionList.OptionSelected) -> None:
-        if self._interview is None:
+        if self._interview is None or not self.is_active:  # enter was pressed twice
             return
         turn = self._interview.turns[int(event.option.id or 1) - 1]
         answered = [attempt for attempt in turn.attempts if attempt.complete]
