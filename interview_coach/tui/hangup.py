@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 
-def watch_terminal(fd: int, gone: Callable[[], None], seconds: float, code: int) -> None:
+def watch_terminal(fd: int, gone: Callable[[], object], seconds: float, code: int) -> None:
     """Call `gone`, from a thread of its own, when the terminal at a file descriptor is closed.
 
     The process is ended with this exit code some seconds after that if `gone` has not ended it: what writes to a closed

@@ -10,6 +10,7 @@ from test_tui_flow import until
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import Interview, Setup
 from interview_coach.services.app import App
 from interview_coach.services.sitting import Sitting
@@ -17,7 +18,11 @@ from interview_coach.tui.app import CoachApp
 from interview_coach.tui.screens import exporting, history
 from interview_coach.tui.screens.dialogs import ChoiceDialog, ProgressDialog
 from interview_coach.tui.screens.history import HistoryScreen
+from interview_coach.tui.screens.replay import ReplayScreen
+from interview_coach.tui.screens.review import ReviewScreen
 from interview_coach.tui.widgets.filter_line import FilterLine
+
+IN_TRASH = HistoryFilter(trash=True)
 
 
 @pytest.fixture
@@ -180,3 +185,42 @@ async def test_typing_in_the_line_is_no_key_of_the_list(services: App, tmp_path:
         await pilot.press("slash", *"extra")
         await until(pilot, lambda: pilot.app.screen.query_one(FilterLine).value == "extra")
         assert [one.id for one in services.past.summaries()] == [kept]
+
+
+@pytest.mark.parametrize("key", ["x", "enter", "v", "p"])
+async def test_a_quick_key_after_a_search_acts_on_what_it_found(
+    services: App, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(history, "TYPING_SECONDS", 60)  # any key is quicker than the list
+    first, _ = hold(services, "about the stampede"), hold(services, "about something else")
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: len(lines(pilot)) == 2)
+        await pilot.press("slash", *"stampede", "enter", key)
+        if key == "x":
+            await until(pilot, lambda: services.past.page(IN_TRASH).count)
+            assert [one.id for one in services.past.page(IN_TRASH).summaries] == [first]
+        else:
+            await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen | ReplayScreen))
+            assert isinstance(pilot.app.screen, ReviewScreen | ReplayScreen)
+            assert pilot.app.screen._interview_id == first
+
+
+async def test_the_trash_offers_to_bring_back_and_not_to_delete(services: App) -> None:
+    hold(services, "one")
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: len(lines(pilot)) == 1)
+
+        def offered() -> set[str]:
+            return {key for key, active in pilot.app.screen.active_bindings.items() if active.binding.show}
+
+        assert {"x", "t"} <= offered()
+        assert "u" not in offered()
+        await pilot.press("x")
+        await until(pilot, lambda: not lines(pilot))
+        assert "u" in offered()
+        await pilot.press("t")
+        await until(pilot, lambda: len(lines(pilot)) == 1)
+        assert "u" in offered()
+        assert "x" not in offered()
