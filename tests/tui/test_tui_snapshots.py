@@ -17,6 +17,7 @@ from interview_coach.bank.bank import Bank
 from interview_coach.domain.interview import Setup
 from interview_coach.domain.question import Skill
 from interview_coach.services.app import App
+from interview_coach.tui.screens.dialogs import ChoiceDialog
 from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.screens.history import HistoryScreen
 from interview_coach.tui.screens.interview import InterviewScreen
@@ -81,6 +82,12 @@ async def feedback(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: "Recognised by" in shown(pilot))
 
 
+async def dialog(pilot: Pilot[None]) -> None:
+    await history(pilot)
+    await pilot.press("e")
+    await on(pilot, ChoiceDialog)
+
+
 def shown(pilot: Pilot[None]) -> str:
     from interview_coach.tui.app import CoachApp
 
@@ -99,7 +106,7 @@ def compare(name: str, size: tuple[int, int], text: str) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("look", [home, bank, setup, history, review, feedback])
+@pytest.mark.parametrize("look", [home, bank, setup, history, review, feedback, dialog])
 async def test_the_screen_looks_as_it_did(
     services: App, size: tuple[int, int], look: Callable[[Pilot[None]], Awaitable[None]]
 ) -> None:
