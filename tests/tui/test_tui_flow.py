@@ -389,10 +389,11 @@ async def test_the_bank_practises_the_highlighted_question_and_hides_its_key(ser
         await on(pilot, BankScreen)
         await until(pilot, lambda: app.screen.query_one("#questions", OptionList).option_count > 20)
         await pilot.press("down", "down")
-        await pilot.pause(0.2)
         chosen = app.screen.query_one("#questions", OptionList).highlighted_option
         assert chosen is not None
         question = services.bank.question(chosen.id or "")
+        await until(pilot, lambda: question.prompt.split()[0] in screen_text(app))
+        await pilot.pause(0.2)
         assert question.key_points[0].text not in screen_text(app)
         await pilot.press("enter")
         await on(pilot, InterviewScreen)
@@ -475,6 +476,7 @@ async def test_a_window_that_is_too_small_says_so_and_keeps_the_text(services: A
         await pilot.press(*"kept")
         for size in ((30, 30), (100, 8), (1, 1)):
             await pilot.resize_terminal(*size)
+            await until(pilot, lambda: not app.screen.query_one("#answer", AnswerBox).display)
             await pilot.pause(0.1)
             assert not app.screen.query_one("#answer", AnswerBox).display
         await pilot.resize_terminal(100, 30)
