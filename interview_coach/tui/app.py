@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from interview_coach.services.app import App as Services
     from interview_coach.services.endpoint import Destination
 
-WATCHDOG_SECONDS = 2.0
+WATCHDOG_SECONDS = 10.0
+"""Enough for a slow disk to take the draft and a busy machine to restore the terminal; then the end is forced."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,10 @@ def hold(services: App, answer: str) -> str:
 def lines(pilot: Pilot[None]) -> list[str]:
     listed = pilot.app.screen.query_one("#interviews", OptionList)
     return [str(listed.get_option_at_index(place).prompt) for place in range(listed.option_count)]
+
+
+def lists(pilot: Pilot[None], count: int) -> bool:
+    return len(lines(pilot)) == count
 
 
 async def opened(pilot: Pilot[None]) -> None:
@@ -95,10 +100,11 @@ async def test_a_long_history_is_read_page_by_page(services: App, monkeypatch: p
     async with CoachApp(services).run_test(size=(120, 36)) as pilot:
         await opened(pilot)
         assert len(lines(pilot)) == 3
-        for _ in range(3):
+        for listed in (6, 8):
             await pilot.press("end")
-            await pilot.pause(0.2)
-        await until(pilot, lambda: len(lines(pilot)) == 8)
+            await until(pilot, partial(lists, pilot, listed))
+        await pilot.press("end")
+        assert len(lines(pilot)) == 8
 
 
 @pytest.mark.parametrize(("picks", "name"), [(1, "interviews-"), (6, "summary-")])
@@ -113,7 +119,7 @@ async def test_all_that_is_listed_is_exported_with_a_bar(
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
         await pilot.press(*["down"] * picks, "enter")
-        await until(pilot, lambda: list(services.paths.exports.iterdir()))
+        await until(pilot, lambda: any("Written" in note.title for note in pilot.app._notifications))
         await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
     (written,) = services.paths.exports.iterdir()
     assert written.name.startswith(name)
@@ -131,7 +137,7 @@ async def test_the_bar_goes_away_whatever_was_opened_over_it(
 
     def slow(*args: object) -> Path:
         held.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return write(*args)  # type: ignore[arg-type]  # passed on as they are
 
     monkeypatch.setattr(exporting, "_write", slow)
@@ -162,7 +168,7 @@ async def test_a_long_export_stops_at_escape_and_leaves_nothing(
 
     def slow(ids: Sequence[str]) -> list[Interview]:
         held.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return read(ids)
 
     async with CoachApp(services).run_test(size=(120, 36)) as pilot:

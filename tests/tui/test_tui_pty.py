@@ -18,7 +18,7 @@ def drafts(home: Path) -> list[str]:
 
 
 def wait_for_draft(home: Path, text: str) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while text not in drafts(home):
         assert time.monotonic() < deadline, f"the draft {text!r} was not saved: {drafts(home)}"
         time.sleep(0.05)

@@ -143,8 +143,8 @@ class HistoryScreen(CoachScreen[None]):
             self._list.highlighted = min(marked, len(self._shown) - 1)
         self.refresh_bindings()
 
-    async def _read(self, wanted: HistoryFilter, size: int = PAGE, offset: int = 0) -> HistoryPage | None:
-        return await self.attempt(lambda: self.services.past.page(wanted, limit=size, offset=offset))
+    async def _read(self, wanted: HistoryFilter, size: int = 0, offset: int = 0) -> HistoryPage | None:
+        return await self.attempt(lambda: self.services.past.page(wanted, limit=size or PAGE, offset=offset))
 
     def _add(self, page: HistoryPage) -> None:
         """List these below the others."""
