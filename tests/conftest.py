@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import build_app
 
 from interview_coach.paths import HOME_VARIABLE
 from interview_coach.services.app import App
+
+# How long one example takes is the machine's; a test that means a time measures it.
+settings.register_profile(
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

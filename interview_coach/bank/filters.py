@@ -1,4 +1,4 @@
-"""Narrowing a list of questions, by fields or by one line of text such as `kind:technical skill:sql row locks`.
+"""Narrowing a list of questions, by fields or by one line of text such as `kind:technical skill:sql slow customer`.
 
 The text is meant to be typed: a value may be cut short as long as it fits one thing only, and a word that fits
 nothing is told kindly and otherwise ignored, so that a list never goes blank because of a slip.

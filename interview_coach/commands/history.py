@@ -73,7 +73,8 @@ def _fields(summary: InterviewSummary, matches: Sequence[Match], *, searched: bo
 def _line(summary: InterviewSummary, now: str) -> str:
     when = summary.started_at[:16].replace("T", " ")
     titles = "; ".join(summary.titles)
-    result = overall(summary.score, summary.level)
+    in_mock = summary.mode == "mock" and summary.state != "finished"
+    result = "grades at its end" if in_mock else overall(summary.score, summary.level)
     marked = ", bookmarked" if summary.bookmarked else ""
     kept = (
         f", deleted, kept for {count_of(days_left(summary.deleted_at, now), 'more day')}"

@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-follow-ups", action="store_true", help="ask no follow-up questions")
     add_grader(parser)
     parser.add_argument("--plain", action="store_true", help="line by line, without the terminal interface")
-    add_json(parser, "each step as one object a line (implies --plain)")
+    add_json(parser, "each step, one object a line (implies --plain),")
     return parser
 
 

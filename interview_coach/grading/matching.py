@@ -1,6 +1,6 @@
 """Which claims the sentences of an answer make, by their signals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,7 +67,10 @@ class Hit:
 def find_point(
     point: CompiledPoint, parts: Iterable[AnswerPart], *, nearly: bool = False, kin: bool = False
 ) -> Hit | None:
-    """Return the best match of a point: full before half, a phrase before a single word, the earliest.
+    """Return the best match of a point: full before half, a phrase before a single word.
+
+    Of several the one whose sentence has most words of the point's signals, then the closest, then the earliest: it
+    is what is quoted.
 
     With `nearly` that of a longer signal without one of its words, with `kin` that of a set phrase akin to one.
     """
@@ -80,8 +83,10 @@ def find_point(
             signals = tuple(
                 s for s in point.nearly if sum(stem not in part.given for stem in s.stems) >= NEARLY_OWN
             )
-        hit = _best(signals, part, earning(point, part), alike=not nearly)
-        if hit is not None and (best is None or _strength(hit) > _strength(best)):
+        hit = _best(signals, part, earning(point, part), alike=not nearly, about=point.own_stems)
+        if hit is not None and (
+            best is None or _strength(hit, point.own_stems) > _strength(best, point.own_stems)
+        ):
             best = hit
     return best
 
@@ -135,14 +140,11 @@ def _best(
     *,
     alike: bool = True,
     held: bool = False,
+    about: Set[str] = frozenset(),
 ) -> Hit | None:
     """Return the best match of any signal; see `match`."""
-    best: Hit | None = None
-    for signal in signals:
-        hit = match(signal, part, sentences, alike=alike, held=held)
-        if hit is not None and (best is None or _strength(hit) > _strength(best)):
-            best = hit
-    return best
+    hits = (match(signal, part, sentences, alike=alike, held=held) for signal in signals)
+    return max((hit for hit in hits if hit is not None), key=lambda hit: _strength(hit, about), default=None)
 
 
 def match(
@@ -182,5 +184,7 @@ def _own_words(sentence: Sentence, given: frozenset[str]) -> bool:
     return sum(stem not in given for stem in content_stems(sentence)) >= OWN_WORDS
 
 
-def _strength(hit: Hit) -> tuple[bool, bool]:
-    return hit.full, hit.signal.words > 1
+def _strength(hit: Hit, about: Set[str]) -> tuple[bool, bool, int, int]:
+    """Return what makes a match better: the first two decide over the verdict, the others what is quoted."""
+    said = len(about & hit.sentence.places.keys())
+    return hit.full, hit.signal.words > 1, said, hit.span.first - hit.span.last

@@ -142,8 +142,15 @@ def _together(weak: Sequence[tuple[Turn, Grade, KeyPoint]]) -> str:
 def _best_words(
     graded: Sequence[tuple[Turn, Grade]], skill: Callable[[str], Skill | None]
 ) -> tuple[OwnWords, ...]:
-    """Return words of the best answers, few enough to be read, in the order they were said."""
-    strong = [entry for entry in graded if (entry[1].level or 0) >= STRONG]
+    """Return words of the best stories, few enough to be read, in the order they were told.
+
+    Of stories only: an answer to a made-up task says nothing that the person did.
+    """
+    strong = [
+        (turn, grade)
+        for turn, grade in graded
+        if turn.question.format == "story" and (grade.level or 0) >= STRONG
+    ]
     found: dict[int, OwnWords] = {}
     for turn, grade in sorted(strong, key=lambda entry: -(entry[1].score or 0)):
         if len(found) == MOST_OWN_WORDS:

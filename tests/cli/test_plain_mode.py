@@ -187,7 +187,7 @@ def test_a_terminated_interview_is_saved_and_paused(tmp_path: Path) -> None:
     database = home / "data" / "interviews.sqlite3"
     wait_for_draft(database, "words that were typed")
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert json.loads(out.splitlines()[-1])["event"] == "paused"
     assert "Traceback" not in err
 
@@ -195,7 +195,7 @@ def test_a_terminated_interview_is_saved_and_paused(tmp_path: Path) -> None:
 def wait_for_draft(database: Path, text: str) -> None:
     import sqlite3
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
             if (text,) in connection.execute("SELECT text FROM drafts").fetchall():
@@ -239,7 +239,7 @@ def test_a_second_writer_is_told_who_holds_the_database(tmp_path: Path) -> None:
     reading = run(home, "history", "--json")
     assert reading.returncode == 0
     assert [entry["state"] for entry in json.loads(reading.stdout)] == ["active"]
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 def test_no_internet_socket_is_opened_by_a_whole_interview(tmp_path: Path) -> None:

@@ -171,3 +171,12 @@ def test_just_is_what_makes_a_misconception_wrong() -> None:
     question = replace(TECHNICAL, misconceptions=mistakes)
     assert grade("On the same day I change my endpoint.", question).misconceptions == ()
     assert grade("I would just change my endpoint.", question).misconceptions
+
+
+def test_the_sentence_that_says_most_of_a_point_is_quoted() -> None:
+    text = (
+        "Next time I would draw a layer for the cache on the wall. "
+        "Then I check each layer and find the stale copy in the CDN."
+    )
+    (evidence,) = next(v for v in grade(text).key_points if v.id == "layers").evidence
+    assert "stale copy" in evidence.quote

@@ -37,11 +37,11 @@ def test_the_same_primary_skill_and_level_come_before_a_skill_beside() -> None:
 
 def test_key_points_about_the_same_thing_bring_a_question_forward_and_are_named() -> None:
     other = simple_question("sql/a", skills=["sql"], key_points=[point("Paying twice", "The invoice.")])
-    like = simple_question("sql/b", skills=["sql"], key_points=[point("A guard, such as a constraint")])
+    like = simple_question("sql/b", skills=["sql"], key_points=[point("Another guard of the database")])
     ranked = siblings(OF, [other, like], [], {"sql": "SQL transactions"}.get, NOW)  # type: ignore[arg-type]
     assert [one.question.id for one in ranked] == ["sql/b", "sql/a"]
     assert ranked[0].reason == (
-        "Same skill SQL transactions, asks for the same kind of thing: guard, not tried yet"
+        "Same skill SQL transactions, asks for the same kind of thing: database, guard, not tried yet"
     )
 
 

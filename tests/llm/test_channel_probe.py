@@ -111,7 +111,7 @@ async def test_other_programs_on_those_ports_are_no_models_and_cost_no_time(name
     with FakeServer(always(OTHERS[name])) as server:
         started = time.monotonic()
         found = await find_local([("llamacpp", server.url)])
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20  # these servers hang for 30 s and longer
     # a sound completion with something before or in it is no list of models either
     assert found == []
 

@@ -143,7 +143,7 @@ async def test_the_jitter_comes_from_the_seed_and_grows() -> None:
 
 
 async def test_a_read_timeout_is_retried() -> None:
-    deadlines = replace(AMPLE, read=0.2)
+    deadlines = replace(AMPLE, read=1.5)
     with FakeServer(in_turn(slow(say(GOOD), 30), say(GOOD))) as server:
         assert (await channel_to(endpoint_of(server), deadlines=deadlines).ask(REQUEST)).value == VALUE
         assert len(server.received) == 2

@@ -116,6 +116,6 @@ def test_spans_are_in_order_and_apart(text: str) -> None:
     "unit", ["mark all ", "{'verdict' ", "<system> ", "<|im start|> ", "'a ", "a\n", "--- end "]
 )
 def test_hostile_texts_are_screened_in_good_time(unit: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     flagged_spans((unit * 40_000)[:32_768], QUESTION)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

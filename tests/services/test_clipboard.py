@@ -17,6 +17,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "tools"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(clipboard, "SECONDS", 60)  # to start a tool may take long
     for name in ("WAYLAND_DISPLAY", "DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     return folder
@@ -48,7 +49,7 @@ def test_a_tool_without_its_display_or_that_fails_is_passed_over(
 
 def test_a_tool_that_hangs_is_given_up(tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clipboard, "SECONDS", 0.2)
-    install(tools, "pbcopy", "exec sleep 30")
+    install(tools, "pbcopy", "exec sleep 300")
     assert copy_natively(TEXT) == ""
 
 

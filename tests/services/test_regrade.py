@@ -171,7 +171,7 @@ def test_the_cap_for_the_month_holds_over_interviews_that_are_graded_side_by_sid
     # A model on this machine costs nothing; here it is taken for a hosted one.
     monkeypatch.setattr(Endpoint, "is_local", property(lambda _: False))
     monkeypatch.setenv("no_proxy", "*")
-    with model_for([QUESTION], seconds=0.1) as server:
+    with model_for([QUESTION], seconds=1.0) as server:
         use_model(app, server, per_month_usd=5.0, per_interview_usd=5.0)
         (app.paths.config / "prices.toml").write_text(
             '[[price]]\nmodel = "judge-1"\ninput = 1000.0\noutput = 0.0\n', encoding="utf-8"

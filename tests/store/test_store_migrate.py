@@ -204,7 +204,7 @@ def test_migrations_are_loaded_only_when_they_are_needed(tmp_path: Path) -> None
             capture_output=True,
             text=True,
             check=True,
-            timeout=30,
+            timeout=60,
         )
         answer: bool = json.loads(done.stdout)["alembic"]
         return answer

@@ -10,6 +10,7 @@ import struct
 import sys
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -72,12 +73,19 @@ class Terminal:
         """Close the terminal, as a person closes its window."""
         os.close(self.fd)
 
-    def wait(self, seconds: float = 20) -> int:
+    def _read_the_rest(self) -> None:
+        """Read what the program wrote right before its end."""
+        with suppress(OSError, ValueError):  # the window may be closed
+            while select.select([self.fd], [], [], 0)[0] and self.read(0):
+                pass
+
+    def wait(self, seconds: float = 60) -> int:
         """Wait for the end; return the exit code, negative for a signal."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
+                self._read_the_rest()
                 return os.waitstatus_to_exitcode(status)
             try:
                 self.read(0.05)

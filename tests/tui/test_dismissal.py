@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from test_tui_flow import until
 from textual import events
 from textual.app import App, ComposeResult
 from textual.screen import Screen
@@ -39,7 +40,8 @@ async def test_a_key_pressed_twice_closes_one_screen(
         await pilot.pause()
         for _ in range(3):  # faster than the program can take them one by one
             app.post_message(events.Key(key, None))
-        await pilot.pause(0.2)
+        await until(pilot, lambda: app.screen is under)
+        await pilot.pause(0.2)  # what the other two keys would close is closed by then
         assert app.screen is under
         assert len(got) == 1
 
@@ -57,8 +59,7 @@ async def test_a_result_that_comes_late_waits_for_the_screen_over_it() -> None:
         assert app.screen is over
         assert got == []
         await pilot.press("escape")
-        await pilot.pause()
-        assert len(app.screen_stack) == 1
+        await until(pilot, lambda: len(app.screen_stack) == 1)
         assert got == ["first"]
 
 

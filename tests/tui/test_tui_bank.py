@@ -111,7 +111,7 @@ async def test_each_question_shows_the_last_level_and_opened_all_of_them(service
         assert f"level {levels[0]} · SQL transactions" in answered
         assert "will be listed here" in text(pilot, "#own-levels")
         await pilot.press("down")
-        await until(pilot, lambda: "Your levels, 2 times" in text(pilot, "#own-levels"))
+        await until(pilot, lambda: "Asked 2 times" in text(pilot, "#own-levels"))
         shown = text(pilot, "#own-levels")
         assert shown.index(f"level {levels[0]}") < shown.index(f"level {levels[1]}")
         assert "60 s to think, 240 s to answer" in text(pilot, "#facts")

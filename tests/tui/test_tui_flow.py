@@ -1,13 +1,17 @@
 """The screens, driven by keys as a person would."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import build_app
+from textual.app import App as Tui
 from textual.content import Content
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -17,10 +21,11 @@ from interview_coach.services.app import App
 from interview_coach.text.clean import clean
 from interview_coach.tui.app import CoachApp, Start
 from interview_coach.tui.screens.dialogs import ChoiceDialog
+from interview_coach.tui.screens.drafting import AUTOSAVE_SECONDS
 from interview_coach.tui.screens.feedback import FeedbackScreen
 from interview_coach.tui.screens.history import HistoryScreen
 from interview_coach.tui.screens.home import HomeScreen
-from interview_coach.tui.screens.interview import AUTOSAVE_SECONDS, InterviewScreen
+from interview_coach.tui.screens.interview import InterviewScreen
 from interview_coach.tui.screens.replay import ReplayScreen
 from interview_coach.tui.screens.review import ReviewScreen
 from interview_coach.tui.widgets.answer_box import AnswerBox
@@ -34,9 +39,10 @@ def services(tmp_path: Path) -> App:
     return build_app(tmp_path / "home")
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 10) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait until something holds, or fail saying what is on the screen."""
-    for _ in range(int(seconds / 0.02)):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         await pilot.pause(0.02)
         try:
             if condition():
@@ -64,7 +70,20 @@ def has_exports(services: App, count: int) -> bool:
 
 
 async def on(pilot: Pilot[None], screen: type) -> None:
-    await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+    """Wait until such a screen is on top and painted."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen) and screen_text(pilot.app).strip())
+
+
+async def click(pilot: Pilot[None], selector: str) -> None:
+    """Click on something once it stays in its place."""
+    places: list[Region] = []
+
+    def stays() -> bool:
+        places.append(pilot.app.screen.query_one(selector).region)
+        return len(places) > 3 and places[-1].area > 0 and len(set(places[-3:])) == 1
+
+    await until(pilot, stays)
+    assert await pilot.click(selector), f"something else lies over {selector}"
 
 
 async def answer(pilot: Pilot[None], text: str) -> None:
@@ -297,7 +316,7 @@ async def test_hostile_text_is_shown_as_text_and_no_control_reaches_the_terminal
     services.close()
 
 
-def screen_text(app: CoachApp) -> str:
+def screen_text(app: Tui[Any]) -> str:
     return "\n".join(
         "".join(segment.text for segment in line) for line in app.screen._compositor.render_strips()
     )
@@ -370,10 +389,11 @@ async def test_the_bank_practises_the_highlighted_question_and_hides_its_key(ser
         await on(pilot, BankScreen)
         await until(pilot, lambda: app.screen.query_one("#questions", OptionList).option_count > 20)
         await pilot.press("down", "down")
-        await pilot.pause(0.2)
         chosen = app.screen.query_one("#questions", OptionList).highlighted_option
         assert chosen is not None
         question = services.bank.question(chosen.id or "")
+        await until(pilot, lambda: question.prompt.split()[0] in screen_text(app))
+        await pilot.pause(0.2)
         assert question.key_points[0].text not in screen_text(app)
         await pilot.press("enter")
         await on(pilot, InterviewScreen)
@@ -456,6 +476,7 @@ async def test_a_window_that_is_too_small_says_so_and_keeps_the_text(services: A
         await pilot.press(*"kept")
         for size in ((30, 30), (100, 8), (1, 1)):
             await pilot.resize_terminal(*size)
+            await until(pilot, lambda: not app.screen.query_one("#answer", AnswerBox).display)
             await pilot.pause(0.1)
             assert not app.screen.query_one("#answer", AnswerBox).display
         await pilot.resize_terminal(100, 30)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from test_tui_flow import until
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
+from interview_coach.domain.history_filter import HistoryFilter
 from interview_coach.domain.interview import Interview, Setup
 from interview_coach.services.app import App
 from interview_coach.services.sitting import Sitting
@@ -17,7 +19,11 @@ from interview_coach.tui.app import CoachApp
 from interview_coach.tui.screens import exporting, history
 from interview_coach.tui.screens.dialogs import ChoiceDialog, ProgressDialog
 from interview_coach.tui.screens.history import HistoryScreen
+from interview_coach.tui.screens.replay import ReplayScreen
+from interview_coach.tui.screens.review import ReviewScreen
 from interview_coach.tui.widgets.filter_line import FilterLine
+
+IN_TRASH = HistoryFilter(trash=True)
 
 
 @pytest.fixture
@@ -39,6 +45,10 @@ def hold(services: App, answer: str) -> str:
 def lines(pilot: Pilot[None]) -> list[str]:
     listed = pilot.app.screen.query_one("#interviews", OptionList)
     return [str(listed.get_option_at_index(place).prompt) for place in range(listed.option_count)]
+
+
+def lists(pilot: Pilot[None], count: int) -> bool:
+    return len(lines(pilot)) == count
 
 
 async def opened(pilot: Pilot[None]) -> None:
@@ -90,10 +100,11 @@ async def test_a_long_history_is_read_page_by_page(services: App, monkeypatch: p
     async with CoachApp(services).run_test(size=(120, 36)) as pilot:
         await opened(pilot)
         assert len(lines(pilot)) == 3
-        for _ in range(3):
+        for listed in (6, 8):
             await pilot.press("end")
-            await pilot.pause(0.2)
-        await until(pilot, lambda: len(lines(pilot)) == 8)
+            await until(pilot, partial(lists, pilot, listed))
+        await pilot.press("end")
+        assert len(lines(pilot)) == 8
 
 
 @pytest.mark.parametrize(("picks", "name"), [(1, "interviews-"), (6, "summary-")])
@@ -108,7 +119,7 @@ async def test_all_that_is_listed_is_exported_with_a_bar(
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
         await pilot.press(*["down"] * picks, "enter")
-        await until(pilot, lambda: list(services.paths.exports.iterdir()))
+        await until(pilot, lambda: any("Written" in note.title for note in pilot.app._notifications))
         await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
     (written,) = services.paths.exports.iterdir()
     assert written.name.startswith(name)
@@ -126,7 +137,7 @@ async def test_the_bar_goes_away_whatever_was_opened_over_it(
 
     def slow(*args: object) -> Path:
         held.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return write(*args)  # type: ignore[arg-type]  # passed on as they are
 
     monkeypatch.setattr(exporting, "_write", slow)
@@ -157,7 +168,7 @@ async def test_a_long_export_stops_at_escape_and_leaves_nothing(
 
     def slow(ids: Sequence[str]) -> list[Interview]:
         held.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return read(ids)
 
     async with CoachApp(services).run_test(size=(120, 36)) as pilot:
@@ -180,3 +191,42 @@ async def test_typing_in_the_line_is_no_key_of_the_list(services: App, tmp_path:
         await pilot.press("slash", *"extra")
         await until(pilot, lambda: pilot.app.screen.query_one(FilterLine).value == "extra")
         assert [one.id for one in services.past.summaries()] == [kept]
+
+
+@pytest.mark.parametrize("key", ["x", "enter", "v", "p"])
+async def test_a_quick_key_after_a_search_acts_on_what_it_found(
+    services: App, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(history, "TYPING_SECONDS", 60)  # any key is quicker than the list
+    first, _ = hold(services, "about the stampede"), hold(services, "about something else")
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: len(lines(pilot)) == 2)
+        await pilot.press("slash", *"stampede", "enter", key)
+        if key == "x":
+            await until(pilot, lambda: services.past.page(IN_TRASH).count)
+            assert [one.id for one in services.past.page(IN_TRASH).summaries] == [first]
+        else:
+            await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen | ReplayScreen))
+            assert isinstance(pilot.app.screen, ReviewScreen | ReplayScreen)
+            assert pilot.app.screen._interview_id == first
+
+
+async def test_the_trash_offers_to_bring_back_and_not_to_delete(services: App) -> None:
+    hold(services, "one")
+    async with CoachApp(services).run_test(size=(120, 36)) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: len(lines(pilot)) == 1)
+
+        def offered() -> set[str]:
+            return {key for key, active in pilot.app.screen.active_bindings.items() if active.binding.show}
+
+        assert {"x", "t"} <= offered()
+        assert "u" not in offered()
+        await pilot.press("x")
+        await until(pilot, lambda: not lines(pilot))
+        assert "u" in offered()
+        await pilot.press("t")
+        await until(pilot, lambda: len(lines(pilot)) == 1)
+        assert "u" in offered()
+        assert "x" not in offered()

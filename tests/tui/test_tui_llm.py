@@ -10,7 +10,7 @@ from fake_server import Behaviour, FakeServer, Received, Wire, always, status
 from judge_samples import claim
 from model_server import model_for, use_model
 from support import build_app, simple_question
-from test_tui_flow import coach, on, screen_text, text_of, until
+from test_tui_flow import click, coach, on, screen_text, text_of, until
 from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, Static
@@ -318,7 +318,7 @@ async def test_settings_are_saved_tested_and_chosen_with_host_and_cost_and_nothi
         sent = str(server.bodies)
         assert "You test" in sent or "ready" in sent
         calls = len(server.received)
-        await pilot.click("#choose")
+        await click(pilot, "#choose")
         await on(pilot, ChoiceDialog)
         text = screen_text(app)
         assert "this machine" in text
@@ -330,14 +330,14 @@ async def test_settings_are_saved_tested_and_chosen_with_host_and_cost_and_nothi
         await pilot.press("down", "enter")
         await on(pilot, SettingsScreen)
         assert chosen(services) == "offline"
-        await pilot.click("#choose")
+        await click(pilot, "#choose")
         await on(pilot, ChoiceDialog)
         await pilot.press("enter")
         await until(pilot, lambda: "grades from now on" in text_of(app, "#said"))
         assert chosen(services) == "llm"
         assert list(agreed_hosts(services.paths)) == [host]
         await until(pilot, lambda: host in str(app.screen.query_one(TopBar).render()))
-        await pilot.click("#offline")
+        await click(pilot, "#offline")
         await until(pilot, lambda: "nothing leaves" in str(app.screen.query_one(TopBar).render()))
         assert chosen(services) == "offline"
         assert len(server.received) == calls
@@ -350,7 +350,7 @@ async def test_a_wrong_address_is_told_and_nothing_is_chosen(services: App, serv
     async with app.run_test(size=SIZE) as pilot:
         await fill_in(pilot, server)
         app.screen.query_one("#base_url", Input).value = "not an address"
-        await pilot.click("#choose")
+        await click(pilot, "#choose")
         await until(pilot, lambda: "Now:" not in text_of(app, "#said") and text_of(app, "#said"))
         assert isinstance(app.screen, SettingsScreen)
         assert agreed_hosts(services.paths) == {}
@@ -503,7 +503,7 @@ async def test_choosing_offline_stops_what_is_under_way_and_nothing_more_is_sent
             await on(pilot, HomeScreen)
             await pilot.press("comma")
             await on(pilot, SettingsScreen)
-            await pilot.click("#offline")
+            await click(pilot, "#offline")
             await until(pilot, lambda: "nothing leaves" in str(app.screen.query_one(TopBar).render()))
             assert services.under_way.endpoint is None
             await pilot.press("escape")

@@ -18,17 +18,16 @@ def drafts(home: Path) -> list[str]:
 
 
 def wait_for_draft(home: Path, text: str) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while text not in drafts(home):
         assert time.monotonic() < deadline, f"the draft {text!r} was not saved: {drafts(home)}"
         time.sleep(0.05)
 
 
-def begin(home: Path, *args: str, size: tuple[int, int] = (120, 36)) -> Terminal:
+def begin(home: Path, *args: str, size: tuple[int, int] = (120, 36), code: str = "") -> Terminal:
     """Start with one question and wait until it can be answered."""
-    terminal = Terminal(
-        home, "practice", "--question", "cloud/yearly-bill-day", "--no-follow-ups", *args, size=size
-    )
+    one_question = ("practice", "--question", "cloud/yearly-bill-day", "--no-follow-ups")
+    terminal = Terminal(home, *one_question, *args, size=size, code=code)
     terminal.wait_for("your answer")
     terminal.wait_for("Submit")
     return terminal
@@ -95,6 +94,24 @@ def test_a_closed_window_saves_the_draft_and_ends(tmp_path: Path) -> None:
     terminal.close_window()
     terminal.wait()
     assert drafts(home) == ["typed before the window closed"]
+
+
+PARENT = """
+import signal, subprocess, sys
+signal.signal(signal.SIGHUP, lambda *_: None)
+sys.exit(subprocess.Popen([sys.executable, "-m", "interview_coach", *sys.argv[1:]]).wait() % 256)
+"""
+
+
+def test_a_closed_window_ends_it_under_a_program_that_waits_for_it(tmp_path: Path) -> None:
+    """As `make run` does: the signal of the closed window reaches only the first process of the session."""
+    home = tmp_path / "h"
+    terminal = begin(home, code=PARENT)
+    terminal.type("typed under make")
+    terminal.wait_for("typed under make")
+    terminal.close_window()
+    assert terminal.wait() == 128 + signal.SIGHUP
+    assert drafts(home) == ["typed under make"]
 
 
 CRASH = """

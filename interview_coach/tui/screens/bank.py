@@ -22,7 +22,7 @@ from interview_coach.tui.widgets.filter_line import FilterLine
 from interview_coach.tui.widgets.question_text import facts, key_of, list_line, own_levels
 from interview_coach.tui.widgets.top_bar import TopBar
 
-EXAMPLE = "Filter, for example: kind:technical skill:sql from:mid format:debug row locks"
+EXAMPLE = "Filter, for example: kind:technical skill:sql from:mid format:debug customer"
 FILTER_HELP = (
     "kind: skill: from: (asked from) for: (asked of) format: status: and any words. Values may be cut short."
 )

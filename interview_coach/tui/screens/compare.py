@@ -16,7 +16,7 @@ from interview_coach.interview.compare import SIGNS, Comparison, Difference, Mis
 from interview_coach.interview.compare_words import change_sentence, standing
 from interview_coach.services.comparing import Side
 from interview_coach.tui.screens.base import CoachScreen
-from interview_coach.tui.widgets.lit_answer import lit_answer
+from interview_coach.tui.widgets.lit_answer import LitAnswer, lit_answer
 from interview_coach.tui.widgets.top_bar import TopBar
 
 STYLES: dict[Difference, str] = {
@@ -52,7 +52,7 @@ class CompareScreen(CoachScreen[None]):
         with Horizontal(id="sides"):
             with VerticalScroll(id="before", classes="side"):
                 yield Static(_heading("Before", self._before), classes="heading")
-                yield Static(lit_answer(self._before.attempt), id="before-text")
+                yield LitAnswer(lit_answer(self._before.attempt), id="before-text")
             yield OptionList(
                 *(Option(_line(pair), id=str(index)) for index, pair in enumerate(self._comparison.pairs)),
                 id="pairs",
@@ -60,7 +60,7 @@ class CompareScreen(CoachScreen[None]):
             )
             with VerticalScroll(id="after", classes="side"):
                 yield Static(_heading("After", self._after), classes="heading")
-                yield Static(lit_answer(self._after.attempt), id="after-text")
+                yield LitAnswer(lit_answer(self._after.attempt), id="after-text")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -85,7 +85,7 @@ class CompareScreen(CoachScreen[None]):
             ("after", self._after, pair.after),
         ):
             evidence = found.evidence if found else ()
-            self.query_one(f"#{name}-text", Static).update(lit_answer(side.attempt, evidence))
+            self.query_one(f"#{name}-text", LitAnswer).light(side.attempt, evidence)
 
 
 def _heading(word: str, side: Side) -> Content:

@@ -15,7 +15,7 @@ from interview_coach.errors import CoachError
 from interview_coach.tui.screens.base import OwnDismissal
 
 
-class Dialog(OwnDismissal[ScreenResultType], ModalScreen[ScreenResultType]):
+class Dialog(ModalScreen[ScreenResultType], OwnDismissal[ScreenResultType]):
     """A small screen over another, closed once however often its key is pressed."""
 
 

@@ -16,7 +16,7 @@ from interview_coach.tui.screens.attempt_keeping import TAKEN_BACK, KeptAttemptS
 from interview_coach.tui.screens.dialogs import TextDialog
 from interview_coach.tui.screens.feedback_keys import KEYS
 from interview_coach.tui.widgets.disputed import disputed
-from interview_coach.tui.widgets.lit_answer import lit_answer
+from interview_coach.tui.widgets.lit_answer import LitAnswer
 from interview_coach.tui.widgets.points import PointList
 from interview_coach.tui.widgets.top_bar import TopBar
 
@@ -71,7 +71,7 @@ class FeedbackScreen(KeptAttemptScreen[Outcome]):
                     yield PointList(turn.question, grade)
                     yield Static("", id="explanation")
                 with VerticalScroll(id="answer-view"):
-                    yield Static("", id="answer-text")
+                    yield LitAnswer("", id="answer-text")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -144,7 +144,7 @@ class FeedbackScreen(KeptAttemptScreen[Outcome]):
 
     def _light(self, evidence: tuple[Evidence, ...]) -> None:
         """Show the whole answer with these quotes marked."""
-        self.query_one("#answer-text", Static).update(lit_answer(self._attempt, evidence))
+        self.query_one("#answer-text", LitAnswer).light(self._attempt, evidence)
 
     def show_verdict(self, verdict: PointVerdict) -> None:
         """Put a verdict of the model in place of the offline one."""

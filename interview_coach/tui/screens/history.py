@@ -1,6 +1,7 @@
 """Past interviews, the newest first, narrowed by one line of text."""
 
 import asyncio
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on, work
@@ -10,6 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from interview_coach.domain.history_filter import EVERYTHING, HistoryFilter
 from interview_coach.domain.interview import HistoryPage, InterviewSummary
@@ -41,7 +43,7 @@ class HistoryScreen(CoachScreen[None]):
     CSS_PATH = "history.tcss"
     HELP = (
         "Enter opens the interview: a finished one to read, an unfinished one to go on. p plays it back. / searches "
-        "all that was asked, answered, said and noted. x deletes, u undoes that; the trash keeps it for 30 days."
+        "all that was asked, answered, said and noted. x deletes, u undoes that; the trash (t) keeps it for 30 days."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Search", id="history.search", key_display="/", tooltip="Narrow the list"),
@@ -51,10 +53,8 @@ class HistoryScreen(CoachScreen[None]):
             "e", "export", "Export", id="history.export", tooltip="Write all that are listed into one file"
         ),
         Binding("x,delete", "delete", "Delete", id="history.delete", tooltip="Into the trash, for 30 days"),
-        Binding(
-            "u", "undelete", "Undo", id="history.undo", show=False, tooltip="Bring back what was deleted last"
-        ),
-        Binding("t", "trash", "Trash", id="history.trash", show=False, tooltip="Show the trash, or leave it"),
+        Binding("u", "undelete", "Bring back", id="history.undo", tooltip="Bring back what was deleted"),
+        Binding("t", "trash", "Trash", id="history.trash", tooltip="Show the trash, or leave it"),
         Binding("escape", "back", "Back", id="history.back"),
     ]
 
@@ -67,6 +67,7 @@ class HistoryScreen(CoachScreen[None]):
         self._count = 0
         self._deleted: list[str] = []
         self._typing: Timer | None = None
+        self._loading: Worker[None] | None = None
         self._reading = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
@@ -85,7 +86,7 @@ class HistoryScreen(CoachScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Read it, and again when the screen is back: an interview may have gone on meanwhile."""
-        self._load()
+        self._reload()
 
     @property
     def _list(self) -> OptionList:
@@ -95,7 +96,22 @@ class HistoryScreen(CoachScreen[None]):
     def _typed(self) -> None:
         if self._typing is not None:
             self._typing.stop()
-        self._typing = self.set_timer(TYPING_SECONDS, self._load)
+        self._typing = self.set_timer(TYPING_SECONDS, self._reload)
+
+    def _reload(self) -> None:
+        """Read the list now."""
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        self._loading = self._load()
+
+    async def _settle(self) -> None:
+        """Wait until the list is that of the line, so that a quick key does not act on what stood there before."""
+        if self._typing is not None:
+            self._reload()
+        while self._loading is not None and not self._loading.is_finished:
+            with suppress(WorkerFailed, WorkerCancelled):  # told elsewhere, or taken over by the next one
+                await self._loading.wait()
 
     @work(group="history", exclusive=True, exit_on_error=False, description="read the list of interviews")
     async def _load(self) -> None:
@@ -113,7 +129,7 @@ class HistoryScreen(CoachScreen[None]):
             self._say("Your interviews cannot be read at the moment.")
             return
         async with self._reading:
-            marked = self._list.highlighted or 0
+            marked = (self._list.highlighted or 0) if wanted == self._wanted else 0
             self._wanted, self._count, self._shown = wanted, page.count, []
             self._list.clear_options()
             self._add(page)
@@ -125,9 +141,10 @@ class HistoryScreen(CoachScreen[None]):
         )
         if self._shown and self._list.highlighted is None:
             self._list.highlighted = min(marked, len(self._shown) - 1)
+        self.refresh_bindings()
 
-    async def _read(self, wanted: HistoryFilter, size: int = PAGE, offset: int = 0) -> HistoryPage | None:
-        return await self.attempt(lambda: self.services.past.page(wanted, limit=size, offset=offset))
+    async def _read(self, wanted: HistoryFilter, size: int = 0, offset: int = 0) -> HistoryPage | None:
+        return await self.attempt(lambda: self.services.past.page(wanted, limit=size or PAGE, offset=offset))
 
     def _add(self, page: HistoryPage) -> None:
         """List these below the others."""
@@ -160,6 +177,14 @@ class HistoryScreen(CoachScreen[None]):
         """Go to the line that narrows the list."""
         self.query_one(FilterLine).focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to delete outside the trash, to bring back where there is something to bring back."""
+        if action == "delete":
+            return not self._wanted.trash
+        if action == "undelete":
+            return self._wanted.trash or bool(self._deleted)
+        return True
+
     def action_to_list(self) -> None:
         """Go to the list."""
         self._list.focus()
@@ -174,7 +199,8 @@ class HistoryScreen(CoachScreen[None]):
             self.dismiss()
 
     @on(OptionList.OptionSelected, "#interviews")
-    def _open(self, event: OptionList.OptionSelected) -> None:
+    async def _open(self, event: OptionList.OptionSelected) -> None:
+        await self._settle()
         summary = self._highlighted()
         if summary is None or not self.is_active:  # enter was pressed twice: the review is over it already
             return
@@ -185,16 +211,18 @@ class HistoryScreen(CoachScreen[None]):
         else:
             self._go_on(summary.id)
 
-    def action_view(self) -> None:
+    async def action_view(self) -> None:
         """Read the highlighted interview."""
+        await self._settle()
         summary = self._highlighted()
         if summary is not None and not summary.deleted_at:
             self._view(summary.id)
 
-    def action_replay(self) -> None:
+    async def action_replay(self) -> None:
         """Play the highlighted interview back."""
         from interview_coach.tui.screens.replay import ReplayScreen
 
+        await self._settle()
         summary = self._highlighted()
         if summary is not None and not summary.deleted_at:
             self.app.push_screen(ReplayScreen(summary.id))
@@ -204,6 +232,7 @@ class HistoryScreen(CoachScreen[None]):
         """Write the interviews that fit the line into one file, in the format the person picks."""
         from interview_coach.services.exporting import chosen_by_filter
 
+        await self._settle()
         services, wanted = self.services, self._wanted
         if self._count and not wanted.trash:
             await ask_and_export(self, lambda: chosen_by_filter(services, wanted), summaries=True)
@@ -211,6 +240,7 @@ class HistoryScreen(CoachScreen[None]):
     @work(group="trash", exit_on_error=False, description="delete an interview")
     async def action_delete(self) -> None:
         """Put the highlighted interview into the trash."""
+        await self._settle()
         summary = self._highlighted()
         if summary is None or summary.deleted_at:
             return
@@ -218,22 +248,22 @@ class HistoryScreen(CoachScreen[None]):
         if await self.attempt(lambda: services.store.delete([summary.id], services.clock.now())):
             self._deleted.append(summary.id)
             self.notify("In the trash for 30 days. u brings it back.", title="Deleted")
-            self._load()
+            self._reload()
 
     @work(group="trash", exit_on_error=False, description="bring an interview back")
     async def action_undelete(self) -> None:
         """Bring back the highlighted interview of the trash, elsewhere the one that was deleted last."""
+        await self._settle()
         summary = self._highlighted()
         chosen = summary.id if summary is not None and summary.deleted_at else None
         wanted = chosen or (self._deleted[-1] if self._deleted else None)
         if wanted is None:
-            self.notify("Nothing was deleted here. t shows the trash.")
             return
         if await self.attempt(lambda: self.services.store.undelete([wanted])):
             if wanted in self._deleted:
                 self._deleted.remove(wanted)
             self.notify("It is back among your interviews.", title="Brought back")
-            self._load()
+            self._reload()
 
     def action_trash(self) -> None:
         """Show what was deleted, or again what was not."""

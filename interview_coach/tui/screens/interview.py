@@ -1,21 +1,19 @@
 """The interview: the question above, the answer below, nothing else."""
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Footer, Markdown, Static
 
 from interview_coach.domain.wording import count_of
 from interview_coach.errors import CoachError
 from interview_coach.tui.external_editor import edit
-from interview_coach.tui.screens.base import CoachScreen
 from interview_coach.tui.screens.dialogs import ChoiceDialog, LineDialog
+from interview_coach.tui.screens.drafting import DraftingScreen
 from interview_coach.tui.screens.interview_keys import FIRST_KEYS, KEYS
 from interview_coach.tui.widgets.answer_box import AnswerBox
 from interview_coach.tui.widgets.status_line import Status, StatusLine
@@ -25,11 +23,10 @@ if TYPE_CHECKING:
     from interview_coach.services.sitting import Sitting, Step
     from interview_coach.tui.screens.feedback import Outcome
 
-AUTOSAVE_SECONDS = 0.6
 CLOCK_SECONDS = 1.0
 
 
-class InterviewScreen(CoachScreen[None]):
+class InterviewScreen(DraftingScreen):
     """Holds one sitting."""
 
     CSS_PATH = "interview.tcss"
@@ -47,11 +44,9 @@ class InterviewScreen(CoachScreen[None]):
 
     def __init__(self, sitting: "Sitting") -> None:
         """Show the question that waits."""
-        super().__init__()
-        self._sitting = sitting
-        self._autosave: Timer | None = None
-        self._saved = ""
+        super().__init__(sitting)
         self._words = 0
+        self._box_is_free = False
 
     def compose(self) -> ComposeResult:
         """Question, conversation, status, answer."""
@@ -67,19 +62,23 @@ class InterviewScreen(CoachScreen[None]):
     async def on_mount(self) -> None:
         """Show the question and where the answers go, start the clock."""
         self.show_destination(self._sitting.destination)
-        await self._show()
+        async with self.one_step():
+            await self._show()
         self.set_interval(CLOCK_SECONDS, self._show_status)
 
-    @property
-    def _box(self) -> AnswerBox:
-        return self.query_one("#answer", AnswerBox)
-
     async def _show(self) -> None:
-        """Show what the sitting waits for now."""
+        """Show what the sitting waits for now, as a part of a step."""
         sitting = self._sitting
         if sitting.step != "answer":
             await self._go(sitting.step)
             return
+        draft = await self.attempt(sitting.draft)
+        if draft is None:  # it is there but cannot be read now: typing would take its place
+            await self.attempt(sitting.pause)
+            self.dismiss()
+            return
+        # Question and box change in one go, so that nobody writes under another question.
+        self._put_in_the_box(draft)
         turn, setup = sitting.turn, sitting.interview.setup
         skill = self.services.bank.skill_name(turn.question.skill)
         place = f"{turn.position} of {len(sitting.interview.turns)}"
@@ -92,21 +91,20 @@ class InterviewScreen(CoachScreen[None]):
         self.query_one("#reason", Static).update(Content(f"Asked because: {turn.reason}"))
         await self.query_one("#prompt", Markdown).update(turn.question.prompt)
         self._show_talk()
-        draft = await self.attempt(sitting.draft)
-        if draft is None:  # it is there but cannot be read now: typing would take its place
-            await self.attempt(sitting.pause)
-            self.dismiss()
-            return
-        with self.prevent(AnswerBox.Changed):
-            self._box.set_text(draft)
-        self._saved = "saved" if draft else ""
-        self._count_words()
-        self._show_status()
-        self._box.focus()
         if sitting.part.index == 0:
             self.query_one("#question", VerticalScroll).scroll_home(animate=False)
         else:
             self.query_one("#question", VerticalScroll).scroll_end(animate=False)
+
+    def _put_in_the_box(self, draft: str) -> None:
+        """Put a draft in, before what was typed since the feedback closed."""
+        typed = self._box.text if self._box_is_free else ""
+        self._box_is_free = False
+        with self.prevent(AnswerBox.Changed):
+            self._box.set_text(draft + typed)
+        self._saved = "saved" if draft and not typed else ""
+        self.show_saved()
+        self._box.focus()
 
     def _show_talk(self) -> None:
         """Show the clarifications, the hint and the follow-ups of this attempt so far."""
@@ -141,15 +139,6 @@ class InterviewScreen(CoachScreen[None]):
             more_below=task.max_scroll_y > task.scroll_y,
         )
 
-    @on(AnswerBox.Changed)
-    def _typed(self) -> None:
-        if self._sitting.step != "answer" or not self.is_current:
-            return
-        if self._autosave is None:
-            self._autosave = self.set_timer(AUTOSAVE_SECONDS, self._keep_draft)
-        if self._box.text and not self._sitting.watch.writing:
-            self._sitting.watch.first_key()
-
     @on(AnswerBox.PasteCut)
     def _paste_was_cut(self, event: AnswerBox.PasteCut) -> None:
         self.notify(
@@ -158,56 +147,30 @@ class InterviewScreen(CoachScreen[None]):
             markup=False,
         )
 
-    async def _keep_draft(self) -> bool:
-        """Save what is typed, within a second of a change; return whether it is saved."""
-        if self._autosave is not None:
-            self._autosave.stop()
-            self._autosave = None
-        text = self._box.text
-        try:
-            await asyncio.to_thread(self._sitting.save_draft, text)
-            self._saved = "saved"
-        except CoachError as error:
-            self._saved = "not saved"
-            self.complain(error)
-        self._count_words()
-        self._show_status()
-        return self._saved == "saved"
-
-    def _count_words(self) -> None:
+    def show_saved(self) -> None:
+        """Count the words that are written, and show the line with them."""
         self._words = len(self._box.text.split())
-
-    @on(events.DescendantBlur)
-    async def _left_the_box(self) -> None:
-        if self._autosave is not None:
-            await self._keep_draft()
-
-    async def save_before_leaving(self) -> None:
-        """Keep the draft and pause, when the program ends."""
-        if self._sitting.step == "answer":
-            await self._keep_draft()
-        await self.attempt(self._sitting.pause)
+        self._show_status()
 
     async def action_submit(self) -> None:
         """Store the answer, then grade it."""
-        sitting, text = self._sitting, self._box.text
-        if sitting.step != "answer":
-            await self._carry_on()
-            return
-        if not text.strip():
-            self.notify("Nothing is written yet. Write a first rough sentence, or skip with f4.")
-            return
-        if self._autosave is not None:
-            self._autosave.stop()
-            self._autosave = None
-        # What is typed while the answer is stored would belong nowhere.
-        self._box.read_only = True
-        try:
-            if await self.attempt(lambda: sitting.submit(text)) is None:
+        async with self.one_step():
+            sitting, text = self._sitting, self._box.text
+            if sitting.step != "answer":
+                if self.is_active:  # an answer that could not be graded, not one sent twice
+                    await self._carry_on()
                 return
-            await self._carry_on()
-        finally:
-            self._box.read_only = False
+            if not text.strip():
+                self.notify("Nothing is written yet. Write a first rough sentence, or skip with f4.")
+                return
+            self.stop_autosave()
+            # What is typed while the answer is stored would belong nowhere.
+            self._box.read_only = True
+            try:
+                if await self.attempt(lambda: sitting.submit(text)) is not None:
+                    await self._carry_on()
+            finally:
+                self._box.read_only = False
 
     async def _carry_on(self) -> None:
         """Take the step after an answer; when it could not be stored, submit tries it again."""
@@ -223,6 +186,9 @@ class InterviewScreen(CoachScreen[None]):
             complete = [attempt for attempt in sitting.turn.attempts if attempt.complete]
             screen = FeedbackScreen(sitting.interview, sitting.turn, complete[-1], sitting=sitting)
             self.app.push_screen(screen, self._after_feedback)
+            with self.prevent(AnswerBox.Changed):
+                self._box.set_text("")
+            self._box_is_free = True
         elif step == "next":
             await self._next()
         elif step == "finished":
@@ -238,17 +204,18 @@ class InterviewScreen(CoachScreen[None]):
         )
 
     async def _follow(self, outcome: "Outcome | None") -> None:
-        if outcome == "again":
-            await self.attempt(self._sitting.again)
-            await self._show()
-        elif outcome == "undo":
-            await self.attempt(self._sitting.take_back)
-            await self._show()
-        elif outcome == "next":
-            await self._next()
-        else:
-            await self.attempt(self._sitting.pause)
-            self.dismiss()
+        async with self.one_step():
+            if outcome == "again":
+                await self.attempt(self._sitting.again)
+                await self._show()
+            elif outcome == "undo":
+                await self.attempt(self._sitting.take_back)
+                await self._show()
+            elif outcome == "next":
+                await self._next()
+            else:
+                await self.attempt(self._sitting.pause)
+                self.dismiss()
 
     async def _next(self) -> None:
         if await self.attempt(self._sitting.go_on) is not None:
@@ -291,23 +258,32 @@ class InterviewScreen(CoachScreen[None]):
 
         No worker, as in pause.
         """
-        sitting = self._sitting
-        fresh = not sitting.part.index and not any(
-            a.complete and not a.taken_back for a in sitting.turn.attempts
-        )
-        if self._box.text.strip():
-            title, stay = "You have written something. It will not be graded if you skip.", "Go on writing"
-        elif sitting.is_last and fresh:
-            title, stay = "This is the last question: skipping it ends the interview.", "Go back to it"
-        else:
-            await self._skip("yes")
-            return
-        self.app.push_screen(ChoiceDialog(title, {"no": stay, "yes": "Skip it"}), self._skip)
+        async with self.one_step():
+            sitting = self._sitting
+            if not self.is_active:  # the step before led away: the key was for what is gone
+                return
+            fresh = not sitting.part.index and not any(
+                a.complete and not a.taken_back for a in sitting.turn.attempts
+            )
+            if self._box.text.strip():
+                title, stay = (
+                    "You have written something. It will not be graded if you skip.",
+                    "Go on writing",
+                )
+            elif sitting.is_last and fresh:
+                title, stay = "This is the last question: skipping it ends the interview.", "Go back to it"
+            else:
+                await self._skip_now()
+                return
+            self.app.push_screen(ChoiceDialog(title, {"no": stay, "yes": "Skip it"}), self._skip)
 
     async def _skip(self, chosen: str | None) -> None:
-        if chosen != "yes":
-            return
-        await self._keep_draft()
+        if chosen == "yes":
+            async with self.one_step():
+                await self._skip_now()
+
+    async def _skip_now(self) -> None:
+        await self.keep_draft()
         turn, whole = self._sitting.turn, not self._sitting.part.index
         if await self.attempt(self._sitting.skip) is not None:
             await self._show()
@@ -316,20 +292,27 @@ class InterviewScreen(CoachScreen[None]):
 
     async def action_unskip(self) -> None:
         """Ask the question again that was just skipped by mistake."""
-        if await self._keep_draft():
-            if await self.attempt(self._sitting.unskip) is not None:
-                self.app.clear_notifications()  # it says what is not so any more
-            await self._show()  # also where only the text could not be put back: the question is another one
+        async with self.one_step():
+            if self.is_active and await self.keep_draft():
+                if await self.attempt(self._sitting.unskip) is not None:
+                    self.app.clear_notifications()  # it says what is not so any more
+                await (
+                    self._show()
+                )  # also where only the text could not be put back: the question is another one
 
     async def action_pause(self) -> None:
         """Stop the clocks and ask whether to go on. No worker: keys that follow are for the dialog."""
-        kept = await self._keep_draft()
-        await self.attempt(self._sitting.pause)
-        left = count_of(len(self._sitting.interview.turns) - self._sitting.interview.position + 1, "question")
-        said = f"Paused and saved, {left} to go." if kept else "Paused, but the last words are NOT saved."
-        leave = "Leave; go on later from home" if kept else "Leave without the last words"
-        choices = {"on": "Go on", "home": leave, "quit": "Leave the program"}
-        self.app.push_screen(ChoiceDialog(said, choices), self._after_pause)
+        async with self.one_step():
+            if not self.is_active:
+                return
+            kept = await self.keep_draft()
+            await self.attempt(self._sitting.pause)
+            interview = self._sitting.interview
+            left = count_of(len(interview.turns) - interview.position + 1, "question")
+            said = f"Paused and saved, {left} to go." if kept else "Paused, but the last words are NOT saved."
+            leave = "Leave; go on later from home" if kept else "Leave without the last words"
+            choices = {"on": "Go on", "home": leave, "quit": "Leave the program"}
+            self.app.push_screen(ChoiceDialog(said, choices), self._after_pause)
 
     async def _after_pause(self, chosen: str | None) -> None:
         if chosen == "home":
@@ -337,10 +320,11 @@ class InterviewScreen(CoachScreen[None]):
         elif chosen == "quit":
             self.app.exit()
         else:
-            await self.attempt(self._sitting.unpause)
-            if self._sitting.step != "answer":
-                await self._carry_on()
-            self._box.focus()
+            async with self.one_step():
+                await self.attempt(self._sitting.unpause)
+                if self._sitting.step != "answer":
+                    await self._carry_on()
+                self._box.focus()
 
     async def action_editor(self) -> None:
         """Write the answer in the person's own editor."""

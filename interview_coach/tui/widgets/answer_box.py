@@ -58,6 +58,12 @@ class AnswerBox(TextArea):
         """Start empty."""
         super().__init__(id=id, soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Take no empty line at the beginning: enter was pressed once more than it took to get here."""
+        if event.key == "enter" and not self.text:
+            event.stop()
+            event.prevent_default()
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted, and take only what fits."""
         event.stop()

@@ -40,7 +40,11 @@ def own_levels(past: Sequence[PastTurn]) -> Content:
     """Return the levels reached before, newest first."""
     if not past:
         return Content("Your levels on this question will be listed here.").stylize(QUIET)
-    lines = [Content(f"Your levels, {count_of(len(past), 'time')}").stylize("bold $text-accent")]
+    lines = [
+        Content(f"Asked {count_of(len(past), 'time')}, the level of your last answer each time").stylize(
+            "bold $text-accent"
+        )
+    ]
     for turn in past[:MOST_LEVELS]:
         missed = f", missed “{turn.missed_label}”" if turn.missed_label else ""
         level = f"level {turn.level}, {LEVEL_WORDS[turn.level or 1]}"
