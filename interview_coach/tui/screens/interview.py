@@ -296,9 +296,8 @@ class InterviewScreen(DraftingScreen):
             if self.is_active and await self.keep_draft():
                 if await self.attempt(self._sitting.unskip) is not None:
                     self.app.clear_notifications()  # it says what is not so any more
-                await (
-                    self._show()
-                )  # also where only the text could not be put back: the question is another one
+                # Also where only the text could not be put back: the question is another one.
+                await self._show()
 
     async def action_pause(self) -> None:
         """Stop the clocks and ask whether to go on. No worker: keys that follow are for the dialog."""
