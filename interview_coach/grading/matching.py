@@ -74,7 +74,7 @@ def find_point(
 
     With `nearly` that of a longer signal without one of its words, with `kin` that of a set phrase akin to one.
     """
-    best: Hit | None = None
+    hits = []
     for part in parts:
         if not part.can_raise(point.point.id):
             continue
@@ -83,12 +83,8 @@ def find_point(
             signals = tuple(
                 s for s in point.nearly if sum(stem not in part.given for stem in s.stems) >= NEARLY_OWN
             )
-        hit = _best(signals, part, earning(point, part), alike=not nearly, about=point.own_stems)
-        if hit is not None and (
-            best is None or _strength(hit, point.own_stems) > _strength(best, point.own_stems)
-        ):
-            best = hit
-    return best
+        hits.append(_best(signals, part, earning(point, part), alike=not nearly, about=point.own_stems))
+    return _strongest(hits, point.own_stems)
 
 
 def earning(point: CompiledPoint, part: AnswerPart) -> list[Sentence]:
@@ -144,7 +140,7 @@ def _best(
 ) -> Hit | None:
     """Return the best match of any signal; see `match`."""
     hits = (match(signal, part, sentences, alike=alike, held=held) for signal in signals)
-    return max((hit for hit in hits if hit is not None), key=lambda hit: _strength(hit, about), default=None)
+    return _strongest(hits, about)
 
 
 def match(
@@ -182,6 +178,10 @@ def _is_refused(signal: Signal, sentences: Sequence[Sentence], index: int, span:
 
 def _own_words(sentence: Sentence, given: frozenset[str]) -> bool:
     return sum(stem not in given for stem in content_stems(sentence)) >= OWN_WORDS
+
+
+def _strongest(hits: Iterable[Hit | None], about: Set[str]) -> Hit | None:
+    return max((hit for hit in hits if hit is not None), key=lambda hit: _strength(hit, about), default=None)
 
 
 def _strength(hit: Hit, about: Set[str]) -> tuple[bool, bool, int, int]:

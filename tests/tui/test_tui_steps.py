@@ -51,6 +51,14 @@ def send(app: CoachApp, *keys: str) -> None:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
+async def held_after(pilot: Pilot[None], patch: pytest.MonkeyPatch, step: str, key: str) -> Held:
+    """Leave the feedback by a key whose step is held, so that the question before is still on the screen."""
+    held = Held(patch, step)
+    await pilot.press(key)
+    await until(pilot, lambda: held.begun.is_set() and isinstance(pilot.app.screen, InterviewScreen))
+    return held
+
+
 async def eventually(condition: Callable[[], object]) -> None:
     """Wait for something while a step is held; the pilot would wait for the step."""
     async with asyncio.timeout(30):
@@ -85,9 +93,7 @@ async def test_an_answer_typed_and_sent_before_the_question_is_there_is_the_answ
     app = coach(services, setup=setup(count=2))
     async with app.run_test() as pilot:
         await feedback_on(pilot, "first")
-        held = Held(monkeypatch, step)
-        await pilot.press(key)
-        await until(pilot, lambda: held.begun.is_set() and isinstance(app.screen, InterviewScreen))
+        held = await held_after(pilot, monkeypatch, step, key)
         send(app, *"second", "ctrl+j")
         await eventually(lambda: box(app).text == "second")
         held.go_on.set()
@@ -102,9 +108,7 @@ async def test_words_typed_before_the_question_is_there_are_saved_as_its_draft(
     app = coach(services, setup=setup(count=2))
     async with app.run_test() as pilot:
         await feedback_on(pilot, "first")
-        held = Held(monkeypatch, "take_back")
-        await pilot.press("u")
-        await until(pilot, lambda: held.begun.is_set() and isinstance(app.screen, InterviewScreen))
+        held = await held_after(pilot, monkeypatch, "take_back", "u")
         send(app, *"more")
         await eventually(lambda: box(app).text == "more")
         held.go_on.set()
